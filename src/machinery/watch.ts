@@ -2,7 +2,7 @@
 import type { Status } from './meta/v1.ts';
 import type { Revision, StoredObject } from './stored-object.ts';
 
-export type WatchEvent<out T> =
+export type WatchEvent<T> =
   /** A DELETED object is the last state the watch's selector matched, carrying the revision of the deletion. */
   | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: StoredObject<T> }
   /** Every event at or below `revision` was delivered. `initialEventsEnd` marks the end of a WatchList's initial events. */
