@@ -1,0 +1,40 @@
+// Where in an object something is: `spec.containers[0].name`, `metadata.annotations[a/b]`.
+
+/**
+ * A field path. Validators make one per step on their way down and most are never read, so a path is a link to its
+ * parent and becomes text only when an error needs it.
+ */
+export class Path {
+  /** The object itself. Its fields are paths without a leading dot. */
+  static readonly root: Path = new Path(undefined, '');
+
+  readonly #parent: Path | undefined;
+  readonly #step: string;
+
+  private constructor(parent: Path | undefined, step: string) {
+    this.#parent = parent;
+    this.#step = step;
+  }
+
+  /** The path of a top-level field and, when more names follow, of fields below it. */
+  static of(...names: readonly string[]): Path {
+    return names.reduce((path, name) => path.field(name), Path.root);
+  }
+
+  field(name: string): Path {
+    return new Path(this, this.#parent === undefined ? name : `.${name}`);
+  }
+
+  index(index: number): Path {
+    return new Path(this, `[${index}]`);
+  }
+
+  /** An entry of a map, or an element of a list named by its key. */
+  key(key: string): Path {
+    return new Path(this, `[${key}]`);
+  }
+
+  toString(): string {
+    return this.#parent === undefined ? this.#step : this.#parent.toString() + this.#step;
+  }
+}
