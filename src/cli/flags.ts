@@ -1,0 +1,95 @@
+// The command's flags: kube-apiserver's names, and --data-dir.
+import { Command, InvalidArgumentError } from 'commander';
+import type { ServerOptions } from '../server/options.ts';
+
+export interface ServeFlags extends ServerOptions {
+  readonly verbosity: number;
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('must be a whole number');
+  return Number(text);
+};
+
+// pflag's bool: `--x` is `--x=true`.
+const bool = (text: string | true): boolean => {
+  if (text === true || text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new InvalidArgumentError('must be true or false');
+};
+
+// Go's durations, whole seconds: `60s`, `1m30s`, `1h`.
+const seconds = (text: string): number => {
+  const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text);
+  if (text === '' || match === null) throw new InvalidArgumentError('must be a duration such as 60s or 1m30s');
+  const [, hours = '0', minutes = '0', rest = '0'] = match;
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
+};
+
+const backend = (text: string): 'embedded' | 'memory' => {
+  if (text !== 'embedded' && text !== 'memory') throw new InvalidArgumentError('must be embedded or memory');
+  return text;
+};
+
+const names = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter((name) => name !== ''),
+];
+
+/** The command line of `kapibara serve`. `run` gets what was given; what was not is absent. */
+export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command {
+  return new Command('serve')
+    .description('run the API server (the default command)')
+    .option('--data-dir <dir>', 'holds the embedded store, certificates and admin.kubeconfig', 'kapibara-data')
+    .option('--storage-backend <type>', 'embedded keeps objects in --data-dir, memory forgets them at exit', backend)
+    .option('--secure-port <port>', 'the HTTPS port; 0 picks a free one', wholeNumber, 6443)
+    .option('--bind-address <ip>', 'the address to listen on')
+    .option('--advertise-address <ip>', 'the address clients elsewhere reach this server at')
+    .option('--cert-dir <dir>', 'where certificates are kept (default: pki in --data-dir)')
+    .option('--tls-cert-file <file>', 'serve with this certificate, PEM')
+    .option('--tls-private-key-file <file>', 'the key of --tls-cert-file, PEM')
+    .option('--client-ca-file <file>', 'believe client certificates of these authorities too, PEM')
+    .option('--token-auth-file <file>', 'bearer tokens, CSV: token,user,uid,"group1,group2"')
+    .option('--etcd-prefix <prefix>', 'the first part of every key in the store')
+    .option('--service-cluster-ip-range <cidr>', 'the network that service addresses are taken from')
+    .option('--service-node-port-range <range>', 'the ports that NodePort services are given')
+    .option('--controllers <names>', "controllers to run: '*' for all, 'name' for one more, '-name' for one less", names)
+    .option('--enable-garbage-collector [bool]', 'whether deletions add finalizers for the garbage collector', bool)
+    .option('--delete-collection-workers <n>', 'how many objects of a collection are deleted at a time', wholeNumber)
+    .option('--request-timeout <duration>', 'how long an ordinary request may take', seconds)
+    .option('--min-request-timeout <seconds>', 'the shortest time after which a watch is closed', wholeNumber)
+    .option('--shutdown-delay-duration <duration>', 'how long to go on serving after /readyz turned red', seconds)
+    .option('-v, --v <level>', 'log verbosity: 0 warnings, 2 information, 4 everything', wholeNumber, 0)
+    .allowExcessArguments(false)
+    .action((given: Given) => run(toOptions(given)));
+}
+
+// commander's camel case of the flags above, where it differs from our option names.
+type Given = ServerOptions & {
+  readonly storageBackend?: 'embedded' | 'memory';
+  readonly serviceClusterIpRange?: string;
+  readonly requestTimeout?: number;
+  readonly minRequestTimeout?: number;
+  readonly shutdownDelayDuration?: number;
+  readonly v: number;
+};
+
+function toOptions({
+  storageBackend,
+  serviceClusterIpRange,
+  requestTimeout,
+  minRequestTimeout,
+  shutdownDelayDuration,
+  v,
+  ...same
+}: Given): ServeFlags {
+  return {
+    ...same,
+    storage: storageBackend ?? 'embedded',
+    serviceClusterIPRange: serviceClusterIpRange,
+    requestTimeoutSeconds: requestTimeout,
+    minRequestTimeoutSeconds: minRequestTimeout,
+    shutdownDelaySeconds: shutdownDelayDuration,
+    verbosity: v,
+  };
+}

@@ -1,0 +1,153 @@
+// What a server can be told, under the names of kube-apiserver's flags, and what it takes where it is told nothing.
+import { isIP, isIPv4 } from 'node:net';
+import { resolve } from 'node:path';
+import { realEnvironment, type Environment } from '../base/environment.ts';
+import { silent, type Logger } from '../base/log.ts';
+
+export interface ServerOptions {
+  /** `embedded` keeps everything in `dataDir`; `memory` forgets it when the server stops. Default: embedded when there is a `dataDir`. */
+  readonly storage?: 'embedded' | 'memory' | undefined;
+  /** Holds the embedded store, the certificates and admin.kubeconfig. */
+  readonly dataDir?: string | undefined;
+  /** Default 127.0.0.1: only this machine. */
+  readonly bindAddress?: string | undefined;
+  /** 0, the default, picks a free port. */
+  readonly securePort?: number | undefined;
+  /** The address other machines reach this server at: in the kubernetes Endpoints. Default: `bindAddress`. */
+  readonly advertiseAddress?: string | undefined;
+  /** Where certificates are kept. Default: `<dataDir>/pki`, and only in memory without a `dataDir`. */
+  readonly certDir?: string | undefined;
+  /** Serve with this certificate (PEM file) instead of one of our own; needs `tlsPrivateKeyFile`. */
+  readonly tlsCertFile?: string | undefined;
+  readonly tlsPrivateKeyFile?: string | undefined;
+  /** Client certificates signed by these authorities (PEM file) are believed too. */
+  readonly clientCaFile?: string | undefined;
+  /** CSV: token,user,uid,"group1,group2". */
+  readonly tokenAuthFile?: string | undefined;
+  /** The first part of every key. */
+  readonly etcdPrefix?: string | undefined;
+  /** An IPv4 or IPv6 network in CIDR form. */
+  readonly serviceClusterIPRange?: string | undefined;
+  /** `30000-32767` */
+  readonly serviceNodePortRange?: string | undefined;
+  /** `*` is all that are on by default, `name` turns one on, `-name` one off. */
+  readonly controllers?: readonly string[] | undefined;
+  /** False: no finalizers are added for garbage collection [F013]. */
+  readonly enableGarbageCollector?: boolean | undefined;
+  readonly deleteCollectionWorkers?: number | undefined;
+  /** How long a request that is not long-running may take. */
+  readonly requestTimeoutSeconds?: number | undefined;
+  /** The shortest time after which a watch without timeoutSeconds is closed; the longest is twice that. */
+  readonly minRequestTimeoutSeconds?: number | undefined;
+  /** How long to go on serving after /readyz turned red. */
+  readonly shutdownDelaySeconds?: number | undefined;
+  readonly log?: Logger | undefined;
+  readonly environment?: Environment | undefined;
+  /** Freezes every decoded object and checks invariants after each commit: for tests, slow. */
+  readonly verify?: boolean | undefined;
+}
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Everything decided. upstream: CompletedOptions. */
+export interface CompletedOptions {
+  readonly storage: 'embedded' | 'memory';
+  readonly dataDir: string | undefined;
+  readonly bindAddress: string;
+  readonly securePort: number;
+  readonly advertiseAddress: string;
+  readonly certDir: string | undefined;
+  readonly serving: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+  readonly clientCaFile: string | undefined;
+  readonly tokenAuthFile: string | undefined;
+  readonly etcdPrefix: string;
+  readonly serviceClusterIPRange: string;
+  readonly serviceNodePortRange: PortRange;
+  readonly controllers: readonly string[];
+  readonly enableGarbageCollector: boolean;
+  readonly deleteCollectionWorkers: number;
+  readonly requestTimeoutSeconds: number;
+  readonly minRequestTimeoutSeconds: number;
+  readonly shutdownDelaySeconds: number;
+  readonly log: Logger;
+  readonly environment: Environment;
+  readonly verify: boolean;
+}
+
+/** An option that makes no sense. The message is one line: which option, why, and what to do. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+}
+
+/** Throws OptionsError. */
+export function completeOptions(options: ServerOptions): CompletedOptions {
+  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
+  const storage = options.storage ?? (dataDir === undefined ? 'memory' : 'embedded');
+  if (storage === 'embedded' && dataDir === undefined)
+    throw new OptionsError('the embedded store needs a directory: set --data-dir, or choose --storage-backend=memory');
+  const bindAddress = address('--bind-address', options.bindAddress ?? '127.0.0.1');
+  return {
+    storage,
+    dataDir,
+    bindAddress,
+    securePort: whole('--secure-port', options.securePort ?? 0, 0, 65_535),
+    advertiseAddress: address('--advertise-address', options.advertiseAddress ?? (isAny(bindAddress) ? '127.0.0.1' : bindAddress)),
+    certDir: options.certDir ?? (dataDir === undefined ? undefined : resolve(dataDir, 'pki')),
+    serving: servingFiles(options),
+    clientCaFile: options.clientCaFile,
+    tokenAuthFile: options.tokenAuthFile,
+    etcdPrefix: options.etcdPrefix ?? '/registry',
+    serviceClusterIPRange: network('--service-cluster-ip-range', options.serviceClusterIPRange ?? '10.0.0.0/24'),
+    serviceNodePortRange: portRange('--service-node-port-range', options.serviceNodePortRange ?? '30000-32767'),
+    controllers: options.controllers ?? ['*'],
+    enableGarbageCollector: options.enableGarbageCollector ?? true,
+    deleteCollectionWorkers: whole('--delete-collection-workers', options.deleteCollectionWorkers ?? 1, 1, 1_000),
+    requestTimeoutSeconds: whole('--request-timeout', options.requestTimeoutSeconds ?? 60, 1, 86_400),
+    minRequestTimeoutSeconds: whole('--min-request-timeout', options.minRequestTimeoutSeconds ?? 1_800, 1, 86_400),
+    shutdownDelaySeconds: whole('--shutdown-delay-duration', options.shutdownDelaySeconds ?? 0, 0, 86_400),
+    log: options.log ?? silent,
+    environment: options.environment ?? realEnvironment,
+    verify: options.verify ?? false,
+  };
+}
+
+const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+function servingFiles({ tlsCertFile, tlsPrivateKeyFile }: ServerOptions): CompletedOptions['serving'] {
+  if (tlsCertFile === undefined && tlsPrivateKeyFile === undefined) return undefined;
+  if (tlsCertFile === undefined || tlsPrivateKeyFile === undefined)
+    throw new OptionsError('--tls-cert-file and --tls-private-key-file belong together: set both or neither');
+  return { certificateFile: tlsCertFile, keyFile: tlsPrivateKeyFile };
+}
+
+function whole(flag: string, value: number, least: number, most: number): number {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new OptionsError(`${flag}=${value}: must be a whole number between ${least} and ${most}`);
+  return value;
+}
+
+function address(flag: string, value: string): string {
+  if (isIP(value) === 0) throw new OptionsError(`${flag}=${value}: must be an IP address, such as 127.0.0.1`);
+  return value;
+}
+
+function network(flag: string, value: string): string {
+  const [host = '', bits = '', ...rest] = value.split('/');
+  const width = isIPv4(host) ? 32 : 128;
+  const size = Number(bits);
+  if (rest.length > 0 || isIP(host) === 0 || !/^\d+$/.test(bits) || size > width - 2 || size < 1)
+    throw new OptionsError(`${flag}=${value}: must be a network such as 10.0.0.0/24 with room for at least two services`);
+  return value;
+}
+
+function portRange(flag: string, value: string): PortRange {
+  const match = /^(\d+)[-:](\d+)$/.exec(value);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2]);
+  if (match === null || first < 1 || last > 65_535 || first > last)
+    throw new OptionsError(`${flag}=${value}: must be a range of ports such as 30000-32767`);
+  return { first, last };
+}
