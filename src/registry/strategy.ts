@@ -1,6 +1,7 @@
 // What differs between kinds on the way to the store. upstream: RESTCreateStrategy, RESTUpdateStrategy, RESTDeleteStrategy
 // and RESTGracefulDeleteStrategy in one.
 import type { FieldError } from '../machinery/validation/field-error.ts';
+import type { NameRule } from '../machinery/validation/name-rules.ts';
 import type { DeleteOptions } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { RequestContext } from './rest.ts';
@@ -12,8 +13,8 @@ export interface Strategy<T extends KubeObject> {
   readonly allowCreateOnUpdate: boolean;
   /** PUT without resourceVersion overwrites whatever is there [R065]. */
   readonly allowUnconditionalUpdate: boolean;
-  /** What is wrong with `name` as a name of this kind; `prefix` when it is a generateName. Empty when nothing is [B048]. */
-  nameErrors(name: string, prefix: boolean): readonly string[];
+  /** What names of this kind must look like [B048]. */
+  readonly nameRule: NameRule;
   /** Resets what clients may not set on create: status, generation 1, … */
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Resets what clients may not change here (status through the main endpoint, spec through /status), bumps generation. */

@@ -1,0 +1,15 @@
+// Changes to an object's metadata, as copies that keep the declared order of fields: the bytes in the store have
+// resourceVersion before labels and annotations, whose keys may look like anything.
+import { ObjectMeta } from '../machinery/meta/v1.ts';
+import type { KubeObject } from '../machinery/object.ts';
+
+/** A field set to undefined is removed. */
+export type MetaChanges = { readonly [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined };
+
+/** A copy of `object` with `changes` made to its metadata. */
+export function withMeta<T extends KubeObject>(object: T, changes: MetaChanges): T {
+  const merged: Readonly<Record<string, unknown>> = { ...object.metadata, ...changes };
+  const metadata: Record<string, unknown> = {};
+  for (const field of Object.keys(ObjectMeta.fields)) if (merged[field] !== undefined) metadata[field] = merged[field];
+  return { ...object, metadata };
+}
