@@ -1,0 +1,40 @@
+// Every bound on a queue, a page, a cache or a loop stands here, and is used by this name: what holds a number of its own
+// is either not bounded or not found. When a bound is reached the slow one is closed or refused, nobody waits for it.
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+export const limits = {
+  /** Embedded store: bytes per commit, always at least one write. More does not commit faster, only makes others wait. */
+  commitBatchBytes: 4 * MiB,
+
+  /** Embedded store: bytes of writes that wait for a commit. Beyond it a write is refused as `overloaded`. */
+  commitQueueBytes: 64 * MiB,
+
+  /** In-process stores: bytes of one value. Generous: request bodies are cut off long before. */
+  valueBytes: 8 * MiB,
+
+  /** In-process stores: bytes of overwritten values kept in memory for watches and reads of the recent past. */
+  historyBytes: 32 * MiB,
+
+  /** In-process stores: a root of the tree is kept every so many changes; reading the past undoes at most as many. */
+  historyRootChanges: 2_000,
+
+  /** In-process stores: changes handed to a reader of `changes` at once, so that it yields in between. */
+  changesPerBatch: 1_000,
+
+  /** Embedded store: bytes of values per message when history is read from disk (always at least one row). */
+  historyPageBytes: 4 * MiB,
+
+  /** Embedded store: how long the thread that reads history from disk outlives its last question. */
+  historyReaderIdleMs: 60_000,
+
+  /** Embedded store: revisions per transaction of a compaction. */
+  compactionChunkRevisions: 2_000,
+
+  /** Embedded store: after so long a compaction's transaction ends early, so that no commit waits longer. */
+  compactionChunkMs: 10,
+} as const;
+
+/** For what takes some of them as options, a test with tiny ones for example. */
+export type Limits = { readonly [name in keyof typeof limits]: number };
