@@ -3,7 +3,7 @@ import type { Namespace } from '../api/core/v1/namespace.ts';
 import type { Client, ResourceRef } from '../client/client.ts';
 import { startInformer } from '../client/informer.ts';
 import type { APIGroupList, APIResourceList } from '../machinery/meta/v1.ts';
-import { parseApiVersion, type KubeObject } from '../machinery/object.ts';
+import { parseApiVersion } from '../machinery/object.ts';
 import { isStatusError } from '../machinery/status-error.ts';
 import { WorkQueue, type Controller } from './controller.ts';
 
@@ -50,7 +50,7 @@ async function empty(client: Client, namespace: Namespace): Promise<void> {
 async function finalize(client: Client, namespace: Namespace): Promise<void> {
   const finalizers = (namespace.spec.finalizers ?? []).filter((each) => each !== finalizer);
   await client
-    .resource<KubeObject>({ group: '', version: 'v1', resource: 'namespaces', namespaced: false })
+    .resource<Namespace>({ group: '', version: 'v1', resource: 'namespaces', namespaced: false })
     .update({ ...namespace, spec: { ...namespace.spec, finalizers } }, { subresource: 'finalize' })
     .catch(unlessGone);
 }

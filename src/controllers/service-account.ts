@@ -1,6 +1,6 @@
 // Every living namespace has a `default` ServiceAccount and the ConfigMap kube-root-ca.crt. Upstream this is
 // kube-controller-manager's work (serviceaccount and root-ca-cert-publisher).
-import type { ConfigMap } from '../api/core/v1/configmap.ts';
+import type { ConfigMap } from '../api/core/v1/config-map.ts';
 import type { Namespace } from '../api/core/v1/namespace.ts';
 import type { ServiceAccount } from '../api/core/v1/service-account.ts';
 import type { ResourceClient } from '../client/client.ts';

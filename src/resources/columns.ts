@@ -1,0 +1,46 @@
+// Columns that many kinds share.
+import type { Container } from '../api/core/v1/container.ts';
+import { humanAge } from '../machinery/human-duration.ts';
+import type { KubeObject } from '../machinery/object.ts';
+import type { Cell, Column } from '../registry/table.ts';
+
+/** A column of text or numbers; shown only with `-o wide` when `priority` is 1. */
+export const column = <T>(
+  name: string,
+  description: string,
+  cell: (object: T, now: number) => Cell,
+  more: Partial<Pick<Column<T>, 'type' | 'priority'>> = {},
+): Column<T> => ({ name, type: 'string', priority: 0, ...more, description, cell });
+
+/** A column only `-o wide` shows. */
+export const wide = <T>(name: string, description: string, cell: (object: T, now: number) => Cell): Column<T> =>
+  column(name, description, cell, { priority: 1 });
+
+export const nameColumn: Column<KubeObject> = {
+  ...column<KubeObject>('Name', 'The name, unique within the namespace for this kind.', ({ metadata }) => metadata.name ?? ''),
+  format: 'name',
+};
+
+export const ageColumn: Column<KubeObject> = column('Age', 'The time since the object was created.', ({ metadata }, now) =>
+  humanAge(metadata.creationTimestamp, now),
+);
+
+interface Templated {
+  readonly spec: { readonly template: { readonly spec?: { readonly containers: readonly Container[] } } };
+}
+
+const containersOf = ({ spec }: Templated): readonly Container[] => spec.template.spec?.containers ?? [];
+
+/** Wide columns of everything that has a pod template. */
+export const containerColumns: readonly Column<Templated>[] = [
+  wide('Containers', 'The names of the containers in the template.', (object) =>
+    containersOf(object)
+      .map(({ name }) => name)
+      .join(','),
+  ),
+  wide('Images', 'The images of the containers in the template.', (object) =>
+    containersOf(object)
+      .map(({ image = '' }) => image)
+      .join(','),
+  ),
+];
