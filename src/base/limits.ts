@@ -34,6 +34,27 @@ export const limits = {
 
   /** Embedded store: after so long a compaction's transaction ends early, so that no commit waits longer. */
   compactionChunkMs: 10,
+
+  /** Object store: entries per read while a list looks for those that a selector matches. */
+  listPageObjects: 10_000,
+
+  /** Object store: initial events of a watch handed over at once. */
+  watchPageObjects: 1_000,
+
+  /** Object store: how long a list may read before it lets others have a turn. */
+  listSliceMs: 10,
+
+  /** Object store: unreadable objects that a failed list names. */
+  corruptObjects: 100,
+
+  /** Object store: lost races after which a write gives up. Each one means that another write succeeded. */
+  writeAttempts: 10_000,
+
+  /** Object store: the latest revisions of a resource that all its watches share, so that each is parsed once. */
+  sharedRevisions: 64,
+
+  /** Object store: bytes kept for encoding the next object. A larger one gets room of its own. */
+  draftBytes: 1 * MiB,
 } as const;
 
 /** For what takes some of them as options, a test with tiny ones for example. */
