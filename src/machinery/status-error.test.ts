@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Status, StatusDetails } from './meta/v1.ts';
 import * as status from './status-error.ts';
 import { isStatusError, StatusError, toStatus } from './status-error.ts';
 import { invalid as invalidField, notSupported, required } from './validation/field-error.ts';
@@ -14,7 +15,7 @@ interface Case {
   readonly code: number;
   readonly reason: string;
   readonly message: string;
-  readonly details?: status.StatusDetails;
+  readonly details?: StatusDetails;
 }
 
 const cases: readonly Case[] = [
@@ -288,7 +289,7 @@ describe('toStatus', () => {
   });
 
   it('completes a status that came from elsewhere', () => {
-    const partial = { message: 'denied' } as Partial<status.Status> as status.Status;
+    const partial = { message: 'denied' } as Partial<Status> as Status;
     expect(toStatus(new StatusError(partial))).toEqual({
       kind: 'Status',
       apiVersion: 'v1',
@@ -297,7 +298,7 @@ describe('toStatus', () => {
       message: 'denied',
       code: 500,
     });
-    const success = { status: 'Success' } as Partial<status.Status> as status.Status;
+    const success = { status: 'Success' } as Partial<Status> as Status;
     expect(toStatus(new StatusError(success)).code).toBe(200);
   });
 

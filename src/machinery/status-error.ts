@@ -1,5 +1,6 @@
 // Refusals. A StatusError carries the v1 Status that a client gets to see; everything that refuses a request throws one,
 // made by a constructor below, so that code, reason, message and details are upstream's (apimachinery api/errors).
+import type { Status as AnyStatus, StatusCause, StatusDetails } from './meta/v1.ts';
 import { groupKindText, groupResourceText, type GroupResource } from './object.ts';
 import { aggregate, type FieldError } from './validation/field-error.ts';
 import { quote } from './validation/go-text.ts';
@@ -27,33 +28,11 @@ export type StatusReason =
   | 'Expired'
   | 'ServiceUnavailable';
 
-export interface StatusCause {
-  readonly reason?: string;
-  readonly message?: string;
-  readonly field?: string;
-}
-
-export interface StatusDetails {
-  readonly name?: string;
-  readonly group?: string;
-  /** The resource, not the kind, except where a kind is all that is known (Invalid). */
-  readonly kind?: string;
-  readonly uid?: string;
-  readonly causes?: readonly StatusCause[];
-  /** Also sent as the Retry-After header. */
-  readonly retryAfterSeconds?: number;
-}
-
-/** v1 Status, the body of every error response. */
-export interface Status {
+/** A Status in which nothing is missing: the body of every error response. */
+export interface Status extends AnyStatus {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';
-  readonly metadata: { readonly resourceVersion?: string; readonly continue?: string; readonly remainingItemCount?: number };
   readonly status: 'Success' | 'Failure';
-  readonly message?: string;
-  /** Left out when empty. */
-  readonly reason?: string;
-  readonly details?: StatusDetails;
   readonly code: number;
 }
 
@@ -66,9 +45,9 @@ export interface GroupKind {
 export class StatusError extends Error {
   override readonly name = 'StatusError';
   readonly code: string;
-  readonly status: Status;
+  readonly status: AnyStatus;
 
-  constructor(status: Status, options?: ErrorOptions) {
+  constructor(status: AnyStatus, options?: ErrorOptions) {
     super(status.message ?? '', options);
     this.code = status.reason ?? '';
     this.status = status;
@@ -94,8 +73,8 @@ export function toStatus(error: unknown): Status {
 }
 
 /** A Status from elsewhere (a webhook, another server) may lack what ours always have. */
-function complete(status: Partial<Status>): Status {
-  const verdict = status.status || 'Failure';
+function complete(status: Partial<AnyStatus>): Status {
+  const verdict = status.status === 'Success' ? 'Success' : 'Failure';
   const { metadata = {}, code = 0, ...rest } = status;
   return {
     ...rest,

@@ -1,4 +1,5 @@
 // LabelSelector objects, as they stand in specs: matchLabels and matchExpressions.
+import type { LabelSelector, LabelSelectorRequirement } from '../meta/v1.ts';
 import { badRequest } from '../status-error.ts';
 import { aggregate, forbidden, invalid, required, type FieldError } from '../validation/field-error.ts';
 import { quote } from '../validation/go-text.ts';
@@ -15,17 +16,6 @@ import {
   type Labels,
   type LabelsSelector,
 } from './labels.ts';
-
-export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly LabelSelectorRequirement[];
-}
-
-export interface LabelSelectorRequirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
 
 const operators: ReadonlyMap<string, LabelOperator> = new Map([
   ['In', 'in'],
