@@ -1,3 +1,4 @@
+// One project per kind of test; CONTRIBUTING.md says what belongs where.
 import { defineConfig } from 'vitest/config';
 
 // unit: beside the code, fast. suites: the public conformance suites over real backends. e2e: a real server and real clients.
