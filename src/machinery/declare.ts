@@ -201,8 +201,10 @@ export interface Message<out T = unknown> {
   /** Server-side apply replaces objects of this type as a whole. */
   readonly atomic: boolean;
 }
-/** Defaults that depend on other fields: returns what to add. Runs in the decoder, after constant defaults. */
-export type Fill<F> = (object: Stored<F>) => { readonly [K in keyof Stored<F>]?: Stored<F>[K] };
+/** Defaults that depend on other fields. Runs in the decoder, after constant defaults and those of nested objects. */
+export type Fill<F> = (object: Stored<F>) => Filling<Stored<F>>;
+/** What a fill adds to T; undefined takes a field away. */
+export type Filling<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export interface MessageOf<F, Meta = unknown> extends Message<Stored<F> & Meta> {
   readonly [typed]: readonly [fields: F, meta: Meta];
 }

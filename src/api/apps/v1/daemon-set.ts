@@ -39,11 +39,15 @@ export class DaemonSetSpec extends message('DaemonSetSpec', () => ({
   revisionHistoryLimit: int32(6).optional().default(10),
 })) {}
 
-export class DaemonSetUpdateStrategy extends message('DaemonSetUpdateStrategy', () => ({
-  /** OnDelete waits for somebody to delete the old pod. */
-  type: enumOf(1, DaemonSetUpdateStrategyType).default('RollingUpdate'),
-  rollingUpdate: object(2, RollingUpdateDaemonSet).optional(),
-})) {}
+export class DaemonSetUpdateStrategy extends message(
+  'DaemonSetUpdateStrategy',
+  () => ({
+    /** OnDelete waits for somebody to delete the old pod. */
+    type: enumOf(1, DaemonSetUpdateStrategyType).default('RollingUpdate'),
+    rollingUpdate: object(2, RollingUpdateDaemonSet).optional(),
+  }),
+  ({ type, rollingUpdate }) => (type === 'RollingUpdate' ? { rollingUpdate: { maxUnavailable: 1, maxSurge: 0, ...rollingUpdate } } : {}),
+) {}
 
 export const DaemonSetUpdateStrategyType = values('RollingUpdate', 'OnDelete');
 export type DaemonSetUpdateStrategyType = ValueOf<typeof DaemonSetUpdateStrategyType>;

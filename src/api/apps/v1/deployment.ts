@@ -52,11 +52,16 @@ export class DeploymentSpec extends message('DeploymentSpec', () => ({
   progressDeadlineSeconds: int32(9).optional().default(600),
 })) {}
 
-export class DeploymentStrategy extends message('DeploymentStrategy', () => ({
-  /** Recreate ends all old pods first. */
-  type: enumOf(1, DeploymentStrategyType).default('RollingUpdate'),
-  rollingUpdate: object(2, RollingUpdateDeployment).optional(),
-})) {}
+export class DeploymentStrategy extends message(
+  'DeploymentStrategy',
+  () => ({
+    /** Recreate ends all old pods first. */
+    type: enumOf(1, DeploymentStrategyType).default('RollingUpdate'),
+    rollingUpdate: object(2, RollingUpdateDeployment).optional(),
+  }),
+  ({ type, rollingUpdate }) =>
+    type === 'RollingUpdate' ? { rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%', ...rollingUpdate } } : {},
+) {}
 
 export const DeploymentStrategyType = values('Recreate', 'RollingUpdate');
 export type DeploymentStrategyType = ValueOf<typeof DeploymentStrategyType>;

@@ -33,34 +33,44 @@ export class StatefulSetList extends v1.kind('StatefulSetList', () => ({
   items: list(2, StatefulSet).required(),
 })) {}
 
-export class StatefulSetSpec extends message('StatefulSetSpec', () => ({
-  replicas: int32(1).optional().default(1),
-  selector: object(2, LabelSelector).optional().required(),
-  template: object(3, PodTemplateSpec).required(),
-  /** A claim of each is made for each pod, and stays when the pod goes. */
-  volumeClaimTemplates: list(4, PersistentVolumeClaim).atomic(),
-  /** The headless service that gives the pods their DNS names. */
-  serviceName: string(5).always(),
-  /** OrderedReady makes one pod after the other; Parallel all at once. */
-  podManagementPolicy: enumOf(6, PodManagementPolicyType).default('OrderedReady'),
-  updateStrategy: object(7, StatefulSetUpdateStrategy),
-  revisionHistoryLimit: int32(8).optional().default(10),
-  minReadySeconds: int32(9),
-  /** What becomes of the claims. */
-  persistentVolumeClaimRetentionPolicy: object(10, StatefulSetPersistentVolumeClaimRetentionPolicy)
-    .optional()
-    .default({ whenDeleted: 'Retain', whenScaled: 'Retain' }),
-  /** The number of the first pod. */
-  ordinals: object(11, StatefulSetOrdinals).optional(),
-})) {}
+export class StatefulSetSpec extends message(
+  'StatefulSetSpec',
+  () => ({
+    replicas: int32(1).optional().default(1),
+    selector: object(2, LabelSelector).optional().required(),
+    template: object(3, PodTemplateSpec).required(),
+    /** A claim of each is made for each pod, and stays when the pod goes. */
+    volumeClaimTemplates: list(4, PersistentVolumeClaim).atomic(),
+    /** The headless service that gives the pods their DNS names. */
+    serviceName: string(5).always(),
+    /** OrderedReady makes one pod after the other; Parallel all at once. */
+    podManagementPolicy: enumOf(6, PodManagementPolicyType).default('OrderedReady'),
+    updateStrategy: object(7, StatefulSetUpdateStrategy),
+    revisionHistoryLimit: int32(8).optional().default(10),
+    minReadySeconds: int32(9),
+    /** What becomes of the claims. */
+    persistentVolumeClaimRetentionPolicy: object(10, StatefulSetPersistentVolumeClaimRetentionPolicy)
+      .optional()
+      .default({ whenDeleted: 'Retain', whenScaled: 'Retain' }),
+    /** The number of the first pod. */
+    ordinals: object(11, StatefulSetOrdinals).optional(),
+  }),
+  ({ volumeClaimTemplates }) => ({
+    volumeClaimTemplates: volumeClaimTemplates?.map(asClaim),
+  }),
+) {}
 
 export const PodManagementPolicyType = values('OrderedReady', 'Parallel');
 export type PodManagementPolicyType = ValueOf<typeof PodManagementPolicyType>;
 
-export class StatefulSetUpdateStrategy extends message('StatefulSetUpdateStrategy', () => ({
-  type: enumOf(1, StatefulSetUpdateStrategyType).default('RollingUpdate'),
-  rollingUpdate: object(2, RollingUpdateStatefulSetStrategy).optional(),
-})) {}
+export class StatefulSetUpdateStrategy extends message(
+  'StatefulSetUpdateStrategy',
+  () => ({
+    type: enumOf(1, StatefulSetUpdateStrategyType).default('RollingUpdate'),
+    rollingUpdate: object(2, RollingUpdateStatefulSetStrategy).optional(),
+  }),
+  ({ type, rollingUpdate }) => (type === 'RollingUpdate' ? { rollingUpdate: { partition: 0, ...rollingUpdate } } : {}),
+) {}
 
 export const StatefulSetUpdateStrategyType = values('RollingUpdate', 'OnDelete');
 export type StatefulSetUpdateStrategyType = ValueOf<typeof StatefulSetUpdateStrategyType>;
@@ -101,3 +111,8 @@ export class StatefulSetCondition extends message('StatefulSetCondition', () => 
   reason: string(4),
   message: string(5),
 })) {}
+
+/** A template is stored as a whole claim, whatever kind it said it was. */
+function asClaim({ metadata, spec, status }: PersistentVolumeClaim): PersistentVolumeClaim {
+  return { kind: 'PersistentVolumeClaim', apiVersion: 'v1', metadata, spec, status };
+}

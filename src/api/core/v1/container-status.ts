@@ -16,31 +16,36 @@ import {
 } from '../../../machinery/declare.ts';
 import { RecursiveReadOnlyMode } from './container.ts';
 import { Signal } from './probe.ts';
+import { inThousandths } from './resource-list.ts';
 import { ResourceRequirements } from './resource-requirements.ts';
 
 /** How one container is doing. */
-export class ContainerStatus extends message('ContainerStatus', () => ({
-  name: string(1).required(),
-  /** Now. */
-  state: object(2, ContainerState),
-  /** Before it was last restarted. */
-  lastState: object(3, ContainerState),
-  /** Whether its readiness probe succeeds. */
-  ready: bool(4).required(),
-  restartCount: int32(5).required(),
-  image: string(6).required(),
-  imageID: string(7).required(),
-  /** As in containerd://0123…. */
-  containerID: string(8),
-  started: bool(9).optional(),
-  /** What the node has set aside for it. */
-  allocatedResources: map(10, quantity),
-  resources: object(11, ResourceRequirements).optional(),
-  volumeMounts: list(12, VolumeMountStatus).keyedBy('mountPath').mergeOn('mountPath'),
-  user: object(13, ContainerUser).optional(),
-  allocatedResourcesStatus: list(14, ResourceStatus).keyedBy('name').mergeOn('name'),
-  stopSignal: enumOf(15, Signal).optional(),
-})) {}
+export class ContainerStatus extends message(
+  'ContainerStatus',
+  () => ({
+    name: string(1).required(),
+    /** Now. */
+    state: object(2, ContainerState),
+    /** Before it was last restarted. */
+    lastState: object(3, ContainerState),
+    /** Whether its readiness probe succeeds. */
+    ready: bool(4).required(),
+    restartCount: int32(5).required(),
+    image: string(6).required(),
+    imageID: string(7).required(),
+    /** As in containerd://0123…. */
+    containerID: string(8),
+    started: bool(9).optional(),
+    /** What the node has set aside for it. */
+    allocatedResources: map(10, quantity),
+    resources: object(11, ResourceRequirements).optional(),
+    volumeMounts: list(12, VolumeMountStatus).keyedBy('mountPath').mergeOn('mountPath'),
+    user: object(13, ContainerUser).optional(),
+    allocatedResourcesStatus: list(14, ResourceStatus).keyedBy('name').mergeOn('name'),
+    stopSignal: enumOf(15, Signal).optional(),
+  }),
+  ({ allocatedResources }) => ({ allocatedResources: inThousandths(allocatedResources) }),
+) {}
 
 /** One is set; none means waiting. */
 export class ContainerState extends message('ContainerState', () => ({

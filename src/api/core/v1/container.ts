@@ -64,7 +64,7 @@ export class Container extends message(
     stdinOnce: bool(17),
     tty: bool(18),
   }),
-  (container) => ({ imagePullPolicy: container.imagePullPolicy ?? pullPolicyFor(container.image) }),
+  defaultPullPolicy,
 ) {}
 
 export const ContainerRestartPolicy = openValues('Always', 'Never', 'OnFailure');
@@ -74,44 +74,44 @@ export const TerminationMessagePolicy = values('File', 'FallbackToLogsOnError');
 export type TerminationMessagePolicy = ValueOf<typeof TerminationMessagePolicy>;
 
 /** A container added to a running pod, to look into it. It is never restarted and gets no resources of its own. */
-export class EphemeralContainer extends message('EphemeralContainer', () => ({
-  ephemeralContainerCommon: inline(1, EphemeralContainerCommon),
-  /** Whose process namespace to join. */
-  targetContainerName: string(2),
-})) {}
+export class EphemeralContainer extends message(
+  'EphemeralContainer',
+  () => ({
+    ephemeralContainerCommon: inline(1, EphemeralContainerCommon),
+    /** Whose process namespace to join. */
+    targetContainerName: string(2),
+  }),
+  defaultPullPolicy,
+) {}
 
 /** A container's fields. Ports, probes, lifecycle and resources must stay empty. */
-export class EphemeralContainerCommon extends message(
-  'EphemeralContainerCommon',
-  () => ({
-    name: string(1).required(),
-    image: string(2),
-    command: list(3, string).atomic(),
-    args: list(4, string).atomic(),
-    workingDir: string(5),
-    ports: list(6, ContainerPort).keyedBy('containerPort', 'protocol').mergeOn('containerPort'),
-    envFrom: list(19, EnvFromSource).atomic(),
-    env: list(7, EnvVar).keyedBy('name').mergeOn('name'),
-    resources: object(8, ResourceRequirements),
-    resizePolicy: list(23, ContainerResizePolicy).atomic(),
-    restartPolicy: enumOf(24, ContainerRestartPolicy).optional(),
-    restartPolicyRules: list(25, ContainerRestartRule).atomic(),
-    volumeMounts: list(9, VolumeMount).keyedBy('mountPath').mergeOn('mountPath'),
-    volumeDevices: list(21, VolumeDevice).keyedBy('devicePath').mergeOn('devicePath'),
-    livenessProbe: object(10, Probe).optional(),
-    readinessProbe: object(11, Probe).optional(),
-    startupProbe: object(22, Probe).optional(),
-    lifecycle: object(12, Lifecycle).optional(),
-    terminationMessagePath: string(13).default('/dev/termination-log'),
-    terminationMessagePolicy: enumOf(20, TerminationMessagePolicy).default('File'),
-    imagePullPolicy: enumOf(14, PullPolicy),
-    securityContext: object(15, SecurityContext).optional(),
-    stdin: bool(16),
-    stdinOnce: bool(17),
-    tty: bool(18),
-  }),
-  (container) => ({ imagePullPolicy: container.imagePullPolicy ?? pullPolicyFor(container.image) }),
-) {}
+export class EphemeralContainerCommon extends message('EphemeralContainerCommon', () => ({
+  name: string(1).required(),
+  image: string(2),
+  command: list(3, string).atomic(),
+  args: list(4, string).atomic(),
+  workingDir: string(5),
+  ports: list(6, ContainerPort).keyedBy('containerPort', 'protocol').mergeOn('containerPort'),
+  envFrom: list(19, EnvFromSource).atomic(),
+  env: list(7, EnvVar).keyedBy('name').mergeOn('name'),
+  resources: object(8, ResourceRequirements),
+  resizePolicy: list(23, ContainerResizePolicy).atomic(),
+  restartPolicy: enumOf(24, ContainerRestartPolicy).optional(),
+  restartPolicyRules: list(25, ContainerRestartRule).atomic(),
+  volumeMounts: list(9, VolumeMount).keyedBy('mountPath').mergeOn('mountPath'),
+  volumeDevices: list(21, VolumeDevice).keyedBy('devicePath').mergeOn('devicePath'),
+  livenessProbe: object(10, Probe).optional(),
+  readinessProbe: object(11, Probe).optional(),
+  startupProbe: object(22, Probe).optional(),
+  lifecycle: object(12, Lifecycle).optional(),
+  terminationMessagePath: string(13).default('/dev/termination-log'),
+  terminationMessagePolicy: enumOf(20, TerminationMessagePolicy).default('File'),
+  imagePullPolicy: enumOf(14, PullPolicy),
+  securityContext: object(15, SecurityContext).optional(),
+  stdin: bool(16),
+  stdinOnce: bool(17),
+  tty: bool(18),
+})) {}
 
 /** One port of a container. */
 export class ContainerPort extends message('ContainerPort', () => ({
@@ -172,3 +172,9 @@ export type MountPropagationMode = ValueOf<typeof MountPropagationMode>;
 
 /** Gives a container a raw block device. */
 export class VolumeDevice extends message('VolumeDevice', () => ({ name: string(1).required(), devicePath: string(2).required() })) {}
+
+function defaultPullPolicy({ image, imagePullPolicy }: { readonly image?: string; readonly imagePullPolicy?: PullPolicy }): {
+  readonly imagePullPolicy: PullPolicy;
+} {
+  return { imagePullPolicy: imagePullPolicy ?? pullPolicyFor(image) };
+}

@@ -2,14 +2,19 @@
 import { enumOf, list, message, object, openValues, string, time, type ValueOf, values } from '../../../machinery/declare.ts';
 import { ListMeta, ObjectMeta } from '../../../machinery/meta/v1.ts';
 import { ConditionStatus } from './condition-status.ts';
+import { arranged, joined } from '../../arrange.ts';
 import { v1 } from './group-version.ts';
 
 /** A scope for names, quotas and permissions. Deleting it deletes everything in it. */
-export class Namespace extends v1.kind('Namespace', () => ({
-  metadata: object(1, ObjectMeta),
-  spec: object(2, NamespaceSpec),
-  status: object(3, NamespaceStatus),
-})) {}
+export class Namespace extends v1.kind(
+  'Namespace',
+  () => ({
+    metadata: object(1, ObjectMeta),
+    spec: object(2, NamespaceSpec),
+    status: object(3, NamespaceStatus),
+  }),
+  ({ metadata }) => ({ metadata: namedByLabel(metadata) }),
+) {}
 
 export class NamespaceList extends v1.kind('NamespaceList', () => ({
   metadata: object(1, ListMeta),
@@ -50,3 +55,12 @@ export const NamespaceConditionType = openValues(
   'NamespaceFinalizersRemaining',
 );
 export type NamespaceConditionType = ValueOf<typeof NamespaceConditionType>;
+
+/** Every namespace can be selected by its name. */
+function namedByLabel(metadata: ObjectMeta): ObjectMeta {
+  const { name, labels } = metadata;
+  if (name === undefined || labels?.[nameLabel] === name) return metadata;
+  return arranged(ObjectMeta, { ...metadata, labels: joined({ [nameLabel]: name }, labels)! });
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';

@@ -18,6 +18,7 @@ import {
 import { ListMeta, ObjectMeta, OwnerReference } from '../../../machinery/meta/v1.ts';
 import { ConditionStatus } from './condition-status.ts';
 import { Taint } from './selection.ts';
+import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
 
 /** A machine that runs pods. */
@@ -29,44 +30,55 @@ export class Node extends v1.kind('Node', () => ({
 
 export class NodeList extends v1.kind('NodeList', () => ({ metadata: object(1, ListMeta), items: list(2, Node).required() })) {}
 
-export class NodeSpec extends message('NodeSpec', () => ({
-  /** The addresses its pods get. Equals podCIDRs[0]. */
-  podCIDR: string(1),
-  /** One range per address family. */
-  podCIDRs: list(7, string).set().mergeOn(),
-  /** What the cloud calls the machine. */
-  providerID: string(3),
-  /** Keeps new pods away; kubectl cordon sets it. */
-  unschedulable: bool(4),
-  /** Keep pods that do not tolerate them away. */
-  taints: list(5, Taint).atomic(),
-  configSource: object(6, NodeConfigSource).optional(),
-  externalID: string(2),
-})) {}
+export class NodeSpec extends message(
+  'NodeSpec',
+  () => ({
+    /** The addresses its pods get. Equals podCIDRs[0]. */
+    podCIDR: string(1),
+    /** One range per address family. */
+    podCIDRs: list(7, string).set().mergeOn(),
+    /** What the cloud calls the machine. */
+    providerID: string(3),
+    /** Keeps new pods away; kubectl cordon sets it. */
+    unschedulable: bool(4),
+    /** Keep pods that do not tolerate them away. */
+    taints: list(5, Taint).atomic(),
+    configSource: object(6, NodeConfigSource).optional(),
+    externalID: string(2),
+  }),
+  ({ podCIDR, podCIDRs }) => ({
+    podCIDR: podCIDR ?? podCIDRs?.[0],
+    podCIDRs: podCIDR === undefined || podCIDR === podCIDRs?.[0] ? podCIDRs : [podCIDR],
+  }),
+) {}
 
-export class NodeStatus extends message('NodeStatus', () => ({
-  /** All the node has. */
-  capacity: map(1, quantity),
-  /** What is left for pods. Without it, the capacity. */
-  allocatable: map(2, quantity),
-  phase: enumOf(3, NodePhase),
-  /** Ready, MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable. */
-  conditions: list(4, NodeCondition).keyedBy('type').mergeOn('type'),
-  /** How to reach the node. */
-  addresses: list(5, NodeAddress).keyedBy('type').mergeOn('type'),
-  daemonEndpoints: object(6, NodeDaemonEndpoints),
-  /** Its operating system and what runs there. */
-  nodeInfo: object(7, NodeSystemInfo),
-  /** What its image cache holds. */
-  images: list(8, ContainerImage).atomic(),
-  /** Must not be detached. */
-  volumesInUse: list(9, string).atomic(),
-  volumesAttached: list(10, AttachedVolume).atomic(),
-  config: object(11, NodeConfigStatus).optional(),
-  runtimeHandlers: list(12, NodeRuntimeHandler).atomic(),
-  features: object(13, NodeFeatures).optional(),
-  declaredFeatures: list(14, string).atomic(),
-})) {}
+export class NodeStatus extends message(
+  'NodeStatus',
+  () => ({
+    /** All the node has. */
+    capacity: map(1, quantity),
+    /** What is left for pods. Without it, the capacity. */
+    allocatable: map(2, quantity),
+    phase: enumOf(3, NodePhase),
+    /** Ready, MemoryPressure, DiskPressure, PIDPressure, NetworkUnavailable. */
+    conditions: list(4, NodeCondition).keyedBy('type').mergeOn('type'),
+    /** How to reach the node. */
+    addresses: list(5, NodeAddress).keyedBy('type').mergeOn('type'),
+    daemonEndpoints: object(6, NodeDaemonEndpoints),
+    /** Its operating system and what runs there. */
+    nodeInfo: object(7, NodeSystemInfo),
+    /** What its image cache holds. */
+    images: list(8, ContainerImage).atomic(),
+    /** Must not be detached. */
+    volumesInUse: list(9, string).atomic(),
+    volumesAttached: list(10, AttachedVolume).atomic(),
+    config: object(11, NodeConfigStatus).optional(),
+    runtimeHandlers: list(12, NodeRuntimeHandler).atomic(),
+    features: object(13, NodeFeatures).optional(),
+    declaredFeatures: list(14, string).atomic(),
+  }),
+  ({ capacity, allocatable = capacity }) => ({ capacity: inThousandths(capacity), allocatable: inThousandths(allocatable) }),
+) {}
 
 export const NodePhase = values('Pending', 'Running', 'Terminated');
 export type NodePhase = ValueOf<typeof NodePhase>;

@@ -16,6 +16,7 @@ import { LabelSelector, ListMeta, ObjectMeta } from '../../../machinery/meta/v1.
 import { ConditionStatus } from './condition-status.ts';
 import { TypedLocalObjectReference, TypedObjectReference } from './references.ts';
 import { VolumeResourceRequirements } from './resource-requirements.ts';
+import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
 
 /** A wish for storage, bound to the PersistentVolume that fulfils it. */
@@ -63,18 +64,22 @@ export type PersistentVolumeAccessMode = ValueOf<typeof PersistentVolumeAccessMo
 export const PersistentVolumeMode = values('Block', 'Filesystem');
 export type PersistentVolumeMode = ValueOf<typeof PersistentVolumeMode>;
 
-export class PersistentVolumeClaimStatus extends message('PersistentVolumeClaimStatus', () => ({
-  /** Pending until bound; Lost when its volume is gone. */
-  phase: enumOf(1, PersistentVolumeClaimPhase).default('Pending'),
-  accessModes: list(2, PersistentVolumeAccessMode).atomic(),
-  capacity: map(3, quantity),
-  conditions: list(4, PersistentVolumeClaimCondition).keyedBy('type').mergeOn('type'),
-  /** How much the volume is being grown to. */
-  allocatedResources: map(5, quantity),
-  allocatedResourceStatuses: map(7, ClaimResourceStatus).granular(),
-  currentVolumeAttributesClassName: string(8).optional(),
-  modifyVolumeStatus: object(9, ModifyVolumeStatus).optional(),
-})) {}
+export class PersistentVolumeClaimStatus extends message(
+  'PersistentVolumeClaimStatus',
+  () => ({
+    /** Pending until bound; Lost when its volume is gone. */
+    phase: enumOf(1, PersistentVolumeClaimPhase).default('Pending'),
+    accessModes: list(2, PersistentVolumeAccessMode).atomic(),
+    capacity: map(3, quantity),
+    conditions: list(4, PersistentVolumeClaimCondition).keyedBy('type').mergeOn('type'),
+    /** How much the volume is being grown to. */
+    allocatedResources: map(5, quantity),
+    allocatedResourceStatuses: map(7, ClaimResourceStatus).granular(),
+    currentVolumeAttributesClassName: string(8).optional(),
+    modifyVolumeStatus: object(9, ModifyVolumeStatus).optional(),
+  }),
+  ({ capacity, allocatedResources }) => ({ capacity: inThousandths(capacity), allocatedResources: inThousandths(allocatedResources) }),
+) {}
 
 export const PersistentVolumeClaimPhase = values('Pending', 'Bound', 'Lost');
 export type PersistentVolumeClaimPhase = ValueOf<typeof PersistentVolumeClaimPhase>;

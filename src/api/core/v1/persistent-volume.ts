@@ -31,6 +31,7 @@ import {
   QuobyteVolumeSource,
   VsphereVirtualDiskVolumeSource,
 } from './volume-plugins.ts';
+import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
 
 /** A piece of storage that outlives pods, made by an administrator or a provisioner. */
@@ -45,24 +46,28 @@ export class PersistentVolumeList extends v1.kind('PersistentVolumeList', () => 
   items: list(2, PersistentVolume).required(),
 })) {}
 
-export class PersistentVolumeSpec extends message('PersistentVolumeSpec', () => ({
-  /** How large it is. */
-  capacity: map(1, quantity),
-  persistentVolumeSource: inline(2, PersistentVolumeSource),
-  /** All the ways it can be mounted. */
-  accessModes: list(3, PersistentVolumeAccessMode).atomic(),
-  /** The claim it is bound to, or kept for. */
-  claimRef: object(4, ObjectReference).granular().optional(),
-  /** What becomes of it when the claim is gone. */
-  persistentVolumeReclaimPolicy: enumOf(5, PersistentVolumeReclaimPolicy).default('Retain'),
-  /** Claims must ask for the same class. Empty: none. */
-  storageClassName: string(6),
-  mountOptions: list(7, string).atomic(),
-  volumeMode: enumOf(8, PersistentVolumeMode).optional().default('Filesystem'),
-  /** Which nodes can reach it. */
-  nodeAffinity: object(9, VolumeNodeAffinity).optional(),
-  volumeAttributesClassName: string(10).optional(),
-})) {}
+export class PersistentVolumeSpec extends message(
+  'PersistentVolumeSpec',
+  () => ({
+    /** How large it is. */
+    capacity: map(1, quantity),
+    persistentVolumeSource: inline(2, PersistentVolumeSource),
+    /** All the ways it can be mounted. */
+    accessModes: list(3, PersistentVolumeAccessMode).atomic(),
+    /** The claim it is bound to, or kept for. */
+    claimRef: object(4, ObjectReference).granular().optional(),
+    /** What becomes of it when the claim is gone. */
+    persistentVolumeReclaimPolicy: enumOf(5, PersistentVolumeReclaimPolicy).default('Retain'),
+    /** Claims must ask for the same class. Empty: none. */
+    storageClassName: string(6),
+    mountOptions: list(7, string).atomic(),
+    volumeMode: enumOf(8, PersistentVolumeMode).optional().default('Filesystem'),
+    /** Which nodes can reach it. */
+    nodeAffinity: object(9, VolumeNodeAffinity).optional(),
+    volumeAttributesClassName: string(10).optional(),
+  }),
+  ({ capacity }) => ({ capacity: inThousandths(capacity) }),
+) {}
 
 export const PersistentVolumeReclaimPolicy = values('Recycle', 'Delete', 'Retain');
 export type PersistentVolumeReclaimPolicy = ValueOf<typeof PersistentVolumeReclaimPolicy>;

@@ -18,39 +18,48 @@ import { ConditionStatus } from './condition-status.ts';
 import { ContainerStatus } from './container-status.ts';
 import { PodConditionType } from './pod.ts';
 import { ResourceRequirements } from './resource-requirements.ts';
+import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
 
 /** How the pod is doing, as its node last said. */
-export class PodStatus extends message('PodStatus', () => ({
-  observedGeneration: int64(17),
-  /** Pending, Running, Succeeded, Failed; Unknown when the node cannot be reached. A summary only. */
-  phase: enumOf(1, PodPhase),
-  /** PodScheduled, Initialized, ContainersReady, Ready and more. */
-  conditions: list(2, PodCondition).keyedBy('type').mergeOn('type'),
-  message: string(3),
-  reason: string(4),
-  /** Where it will probably run, once the pods it preempted are gone. */
-  nominatedNodeName: string(11),
-  /** The node's address. */
-  hostIP: string(5),
-  hostIPs: list(16, HostIP).atomic().mergeOn('ip'),
-  /** Its own address. Equals podIPs[0]. */
-  podIP: string(6),
-  /** One per address family. */
-  podIPs: list(12, PodIP).keyedBy('ip').mergeOn('ip'),
-  startTime: time(7).optional(),
-  initContainerStatuses: list(10, ContainerStatus).atomic(),
-  containerStatuses: list(8, ContainerStatus).atomic(),
-  /** Who goes first when the node runs short: BestEffort, then Burstable, then Guaranteed. */
-  qosClass: enumOf(9, PodQOSClass),
-  ephemeralContainerStatuses: list(13, ContainerStatus).atomic(),
-  resize: enumOf(14, PodResizeStatus),
-  resourceClaimStatuses: list(15, PodResourceClaimStatus).keyedBy('name').mergeOn('name').retainKeys(),
-  extendedResourceClaimStatus: object(18, PodExtendedResourceClaimStatus).optional(),
-  allocatedResources: map(19, quantity),
-  resources: object(20, ResourceRequirements).optional(),
-  nodeAllocatableResourceClaimStatuses: list(21, NodeAllocatableResourceClaimStatus).atomic(),
-})) {}
+export class PodStatus extends message(
+  'PodStatus',
+  () => ({
+    observedGeneration: int64(17),
+    /** Pending, Running, Succeeded, Failed; Unknown when the node cannot be reached. A summary only. */
+    phase: enumOf(1, PodPhase),
+    /** PodScheduled, Initialized, ContainersReady, Ready and more. */
+    conditions: list(2, PodCondition).keyedBy('type').mergeOn('type'),
+    message: string(3),
+    reason: string(4),
+    /** Where it will probably run, once the pods it preempted are gone. */
+    nominatedNodeName: string(11),
+    /** The node's address. */
+    hostIP: string(5),
+    hostIPs: list(16, HostIP).atomic().mergeOn('ip'),
+    /** Its own address. Equals podIPs[0]. */
+    podIP: string(6),
+    /** One per address family. */
+    podIPs: list(12, PodIP).keyedBy('ip').mergeOn('ip'),
+    startTime: time(7).optional(),
+    initContainerStatuses: list(10, ContainerStatus).atomic(),
+    containerStatuses: list(8, ContainerStatus).atomic(),
+    /** Who goes first when the node runs short: BestEffort, then Burstable, then Guaranteed. */
+    qosClass: enumOf(9, PodQOSClass),
+    ephemeralContainerStatuses: list(13, ContainerStatus).atomic(),
+    resize: enumOf(14, PodResizeStatus),
+    resourceClaimStatuses: list(15, PodResourceClaimStatus).keyedBy('name').mergeOn('name').retainKeys(),
+    extendedResourceClaimStatus: object(18, PodExtendedResourceClaimStatus).optional(),
+    allocatedResources: map(19, quantity),
+    resources: object(20, ResourceRequirements).optional(),
+    nodeAllocatableResourceClaimStatuses: list(21, NodeAllocatableResourceClaimStatus).atomic(),
+  }),
+  ({ podIP, podIPs, allocatedResources }) => ({
+    podIP: podIP ?? podIPs?.[0]?.ip,
+    podIPs: podIP === undefined || podIP === podIPs?.[0]?.ip ? podIPs : [{ ip: podIP }],
+    allocatedResources: inThousandths(allocatedResources),
+  }),
+) {}
 
 export const PodPhase = values('Pending', 'Running', 'Succeeded', 'Failed', 'Unknown');
 export type PodPhase = ValueOf<typeof PodPhase>;

@@ -1,6 +1,7 @@
 // core/v1 ResourceQuota: how much all objects of a namespace may use together.
 import { atomicMessage, enumOf, list, map, message, object, quantity, string, type ValueOf, values } from '../../../machinery/declare.ts';
 import { ListMeta, ObjectMeta } from '../../../machinery/meta/v1.ts';
+import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
 
 /** How much everything in the namespace may use together. */
@@ -15,14 +16,18 @@ export class ResourceQuotaList extends v1.kind('ResourceQuotaList', () => ({
   items: list(2, ResourceQuota).required(),
 })) {}
 
-export class ResourceQuotaSpec extends message('ResourceQuotaSpec', () => ({
-  /** The limit for each name, such as pods, requests.cpu or count/deployments.apps. */
-  hard: map(1, quantity),
-  /** Count only objects that all of these match. */
-  scopes: list(2, ResourceQuotaScope).atomic(),
-  /** The same with values, as for PriorityClass. */
-  scopeSelector: object(3, ScopeSelector).optional(),
-})) {}
+export class ResourceQuotaSpec extends message(
+  'ResourceQuotaSpec',
+  () => ({
+    /** The limit for each name, such as pods, requests.cpu or count/deployments.apps. */
+    hard: map(1, quantity),
+    /** Count only objects that all of these match. */
+    scopes: list(2, ResourceQuotaScope).atomic(),
+    /** The same with values, as for PriorityClass. */
+    scopeSelector: object(3, ScopeSelector).optional(),
+  }),
+  ({ hard }) => ({ hard: inThousandths(hard) }),
+) {}
 
 export const ResourceQuotaScope = values(
   'Terminating',
@@ -48,8 +53,12 @@ export class ScopedResourceSelectorRequirement extends message('ScopedResourceSe
 export const ScopeSelectorOperator = values('In', 'NotIn', 'Exists', 'DoesNotExist');
 export type ScopeSelectorOperator = ValueOf<typeof ScopeSelectorOperator>;
 
-export class ResourceQuotaStatus extends message('ResourceQuotaStatus', () => ({
-  hard: map(1, quantity),
-  /** What is in use now. */
-  used: map(2, quantity),
-})) {}
+export class ResourceQuotaStatus extends message(
+  'ResourceQuotaStatus',
+  () => ({
+    hard: map(1, quantity),
+    /** What is in use now. */
+    used: map(2, quantity),
+  }),
+  ({ hard, used }) => ({ hard: inThousandths(hard), used: inThousandths(used) }),
+) {}

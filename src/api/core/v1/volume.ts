@@ -42,7 +42,11 @@ import {
 } from './volume-plugins.ts';
 
 /** A directory that containers of a pod can share, and that may outlive them. */
-export class Volume extends message('Volume', () => ({ name: string(1).required(), volumeSource: inline(2, VolumeSource) })) {}
+export class Volume extends message(
+  'Volume',
+  () => ({ name: string(1).required(), volumeSource: inline(2, VolumeSource) }),
+  (volume) => (Object.keys(volume).some((field) => field !== 'name') ? {} : { emptyDir: {} }),
+) {}
 
 /** One is set; none means emptyDir. */
 export class VolumeSource extends message('VolumeSource', () => ({
