@@ -90,7 +90,7 @@ function bundledPackages({ inputs }: Metafile): string[] {
 /** Their licences ask that the notice goes where the code goes. */
 async function licenses(packages: readonly string[]): Promise<string> {
   const notices = packages.map(async (folder) => {
-    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Record<string, string>;
     const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file === undefined ? '' : await readFile(join(root, folder, file), 'utf8');
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;
