@@ -1,0 +1,45 @@
+// What ConfigMaps and Secrets have in common: keyed data, a limit, and a seal.
+import { forbidden, invalid, tooLong, type FieldError } from '../../machinery/validation/field-error.ts';
+import { isConfigMapKey } from '../../machinery/validation/name-rules.ts';
+import { Path } from '../../machinery/validation/path.ts';
+import { equal } from '../../registry/equal.ts';
+
+type Data = Readonly<Record<string, string>>;
+
+const dataBytesMax = 1024 * 1024;
+
+/** Keys that are no file names. */
+export function* validateKeys(data: Data | undefined, at: Path): Iterable<FieldError> {
+  for (const key of Object.keys(data ?? {})) for (const problem of isConfigMapKey(key)) yield invalid(at.key(key), key, problem);
+}
+
+/** `at` is where upstream reports it: at the root for ConfigMaps, at data for Secrets. `binary` values are base64. */
+export function* validateSize(
+  { text, binary }: { readonly text?: Data | undefined; readonly binary?: Data | undefined },
+  at: Path,
+): Iterable<FieldError> {
+  const bytes = sum(text, utf8Bytes) + sum(binary, decodedBytes);
+  if (bytes > dataBytesMax) yield tooLong(at, dataBytesMax);
+}
+
+/** Once immutable, neither that nor `fields` may change. */
+export function* validateImmutable<T extends { readonly immutable?: boolean }>(
+  next: T,
+  previous: T,
+  fields: readonly (keyof T & string)[],
+): Iterable<FieldError> {
+  if (previous.immutable !== true) return;
+  const sealed = 'field is immutable when `immutable` is set';
+  if (next.immutable !== true) yield forbidden(Path.of('immutable'), sealed);
+  for (const field of fields) if (!equal(next[field], previous[field])) yield forbidden(Path.of(field), sealed);
+}
+
+const encoder = new TextEncoder();
+const utf8Bytes = (text: string): number => encoder.encode(text).length;
+const decodedBytes = (base64: string): number => (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+
+function sum(data: Data | undefined, bytesOf: (value: string) => number): number {
+  let bytes = 0;
+  for (const value of Object.values(data ?? {})) bytes += bytesOf(value);
+  return bytes;
+}
