@@ -53,8 +53,42 @@ export const limits = {
   /** Object store: the latest revisions of a resource that all its watches share, so that each is parsed once. */
   sharedRevisions: 64,
 
+  /** Object store: objects whose mean size stands for all. */
+  statsSampleObjects: 500,
+
   /** Object store: bytes kept for encoding the next object. A larger one gets room of its own. */
   draftBytes: 1 * MiB,
+
+  /** HTTP: bytes of a request body. Beyond it 413 [E066]. */
+  requestBodyBytes: 3 * MiB,
+
+  /** HTTP: bytes of a request's headers together. */
+  headerBytes: 1 * MiB,
+
+  /** HTTP/2: requests at once on one connection; watches count. */
+  streamsPerConnection: 1_000,
+
+  /** HTTP/2: bytes a client may send ahead on one stream, and on one connection, before somebody reads them. */
+  streamWindowBytes: 256 * KiB,
+  connectionWindowBytes: 16 * MiB,
+
+  /** HTTP/2: streams a client may reset per second, after a burst: more is an attack. */
+  streamResetsPerSecond: 50,
+  streamResetBurst: 1_000,
+
+  /** Answers in pieces: bytes per piece, and free pieces kept for the next answer. */
+  responseChunkBytes: 256 * KiB,
+  responseChunksKept: 32,
+
+  /** Answers in pieces: how long one may keep the event loop before others get a turn. */
+  responseSliceMs: 2,
+
+  /** Warning headers of one answer: when the texts together are longer, each is cut to the second number. In characters [E069]. */
+  warningCharacters: 4_096,
+  warningItemCharacters: 256,
+
+  /** JSON patch: operations [E059]. */
+  jsonPatchOperations: 10_000,
 } as const;
 
 /** For what takes some of them as options, a test with tiny ones for example. */

@@ -31,6 +31,9 @@ export type WatchStart =
 export interface Predicate {
   /** True when every object matches: remainingItemCount and unfiltered fast paths depend on it. */
   readonly matchesAll: boolean;
+  /** Set when only objects of this name, or in this namespace, can match: the Store then asks for less [R059]. */
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
   matches(object: StoredObject<unknown>): boolean;
 }
 
@@ -69,4 +72,6 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   readonly predicate?: Predicate | undefined;
   readonly bookmarks?: boolean | undefined;
+  /** When the caller will end the watch, in milliseconds since 1970: a bookmark comes shortly before [S047]. */
+  readonly deadline?: number | undefined;
 }
