@@ -17,7 +17,7 @@ function problemOf(failure: BackendFailure, error: Error): StorageProblem {
     case 'future':
       return { code: 'TooLargeResourceVersion', requested: failure.requested, current: failure.current, retryAfterSeconds: 0 };
     case 'unavailable':
-      return { code: failure.stored === 'no' ? 'Unreachable' : 'Timeout' };
+      return { code: failure.stored === 'no' ? 'Unreachable' : 'Undecided' };
     case 'closed':
       return { code: 'Unreachable' };
     case 'overloaded':

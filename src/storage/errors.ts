@@ -5,14 +5,14 @@
 // | ------------------------ | ----------- | -------------------- | ------------- | -------------- | ------------------------- |
 // | KeyNotFound              |             |                      |               | 404 NotFound   |                           |
 // | KeyExists                |             |                      | 409 AlreadyExists | 409 Conflict |                         |
-// | Conflict, InvalidObject  |             |                      |               | 409 Conflict   |                           |
+// | Contended, InvalidObject |             |                      |               | 409 Conflict   |                           |
 // | InvalidKey               | 500 as text | 500 as text          | 500 as text   | 500 as text    |                           |
 // | ResourceVersionSet       |             |                      | 500 as text   |                |                           |
 // | InvalidContinue          |             | 400 BadRequest       |               |                |                           |
 // | Expired                  | 410 Expired | 410 Expired, with metadata.continue |  |               | 410 Expired               |
 // | TooLargeResourceVersion  | 504 Timeout with the cause ResourceVersionTooLarge, both |  |     | the same                  |
 // | Unreachable              | 500 ServerTimeout with retryAfterSeconds 2, whatever the verb     | 500 InternalError         |
-// | Timeout                  |             |                      | 504 Timeout   | 504 Timeout    |                           |
+// | Undecided                |             |                      | 504 Timeout   | 504 Timeout    |                           |
 // | Overloaded               |             |                      | 429 TooManyRequests | 429      |                           |
 // | ObjectTooLarge           |             |                      | 500 as text   | 500 as text    |                           |
 // | Corrupt                  | 500 InternalError |                |               | 500 InternalError | 500 InternalError      |
@@ -30,7 +30,7 @@ export type StorageProblem =
   /** A create of what is there. */
   | { readonly code: 'KeyExists'; readonly key: string }
   /** The race was lost so often that the storage gave up. */
-  | { readonly code: 'Conflict'; readonly key: string }
+  | { readonly code: 'Contended'; readonly key: string }
   /** A precondition does not hold [S009]. `why` names both values. */
   | { readonly code: 'InvalidObject'; readonly key: string; readonly why: string }
   /** A name or namespace that no key can be made of [S027]: a bug of the caller, who was to check it. */
@@ -50,7 +50,7 @@ export type StorageProblem =
   /** The store did not answer; nothing was written. */
   | { readonly code: 'Unreachable' }
   /** The store did not answer whether it wrote. */
-  | { readonly code: 'Timeout' }
+  | { readonly code: 'Undecided' }
   /** Too many writes are waiting. Nothing was written. */
   | { readonly code: 'Overloaded'; readonly retryAfterSeconds: number }
   | { readonly code: 'ObjectTooLarge'; readonly bytes: number; readonly limit: number }
@@ -103,7 +103,7 @@ function textOf(problem: StorageProblem): string {
       return keyed('key not found', 1, problem.key);
     case 'KeyExists':
       return keyed('key exists', 2, problem.key);
-    case 'Conflict':
+    case 'Contended':
       return keyed('resource version conflicts', 3, problem.key);
     case 'InvalidObject':
       return keyed('invalid object', 4, problem.key, problem.why);
@@ -125,7 +125,7 @@ function textOf(problem: StorageProblem): string {
       return `Too large resource version: ${problem.requested}, current: ${problem.current}`;
     case 'Unreachable':
       return keyed('server unreachable', 5, '');
-    case 'Timeout':
+    case 'Undecided':
       return keyed('request timeout', 6, '');
     case 'Overloaded':
       return 'too many writes are waiting, please try again later';

@@ -71,7 +71,7 @@ export async function updateObject<T extends KubeObject>(
     if (attempt.written !== undefined) return attempt.written;
     state = present(stateOf(access, attempt.current), key, upsert);
   }
-  throw new StorageError({ code: 'Conflict', key });
+  throw new StorageError({ code: 'Contended', key });
 }
 
 export async function deleteObject<T extends KubeObject>(
@@ -95,7 +95,7 @@ export async function deleteObject<T extends KubeObject>(
     if (outcome.ok) return removed(access, stored, outcome.entry);
     state = present(stateOf(access, outcome.current), key, false);
   }
-  throw new StorageError({ code: 'Conflict', key });
+  throw new StorageError({ code: 'Contended', key });
 }
 
 const hinted = <T extends KubeObject>(hint: StoredObject<T>): State<T> => ({
