@@ -16,7 +16,6 @@ import {
 import { ObjectMeta } from '../../../machinery/meta/v1.ts';
 import { ConditionStatus } from './condition-status.ts';
 import { ContainerStatus } from './container-status.ts';
-import { PodConditionType } from './pod.ts';
 import { ResourceRequirements } from './resource-requirements.ts';
 import { inThousandths } from './resource-list.ts';
 import { v1 } from './group-version.ts';
@@ -86,6 +85,19 @@ export class PodCondition extends message('PodCondition', () => ({
   reason: string(5),
   message: string(6),
 })) {}
+
+export const PodConditionType = openValues(
+  'ContainersReady',
+  'Initialized',
+  'Ready',
+  'PodScheduled',
+  'DisruptionTarget',
+  'PodReadyToStartContainers',
+  'PodResizePending',
+  'PodResizeInProgress',
+  'AllContainersRestarting',
+);
+export type PodConditionType = ValueOf<typeof PodConditionType>;
 
 export class HostIP extends message('HostIP', () => ({ ip: string(1).required() })) {}
 

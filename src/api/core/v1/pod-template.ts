@@ -1,7 +1,7 @@
 // core/v1 PodTemplate, and the template inside everything that makes pods.
 import { list, message, object } from '../../../machinery/declare.ts';
 import { ListMeta, ObjectMeta } from '../../../machinery/meta/v1.ts';
-import { PodSpec } from './pod.ts';
+import { PodSpec } from './pod-spec.ts';
 import { v1 } from './group-version.ts';
 
 /** A pod to be copied. */
