@@ -23,7 +23,7 @@ interface Row {
 
 function table<T>(file: string): readonly T[] {
   const [header = '', ...lines] = readFileSync(new URL(`testdata/${file}`, here), 'utf8')
-    .trimEnd()
+    .slice(0, -1)
     .split('\n');
   const names = header.split('\t');
   return lines.map((line) => Object.fromEntries(line.split('\t').map((cell, i) => [names[i], cell]))) as readonly T[];
@@ -37,7 +37,7 @@ const declared = await declaredMessages();
 async function declaredMessages(): Promise<ReadonlyMap<string, Message>> {
   const files = globSync(['./**/*.ts', '../machinery/meta/*.ts'], { cwd: here.pathname });
   const found = new Map<string, Message>();
-  for (const file of files.filter((name) => !/\.test\.ts$/.test(name))) {
+  for (const file of files.filter((name) => !name.endsWith('.test.ts'))) {
     const exports = (await import(new URL(file, here).href)) as { readonly [name: string]: unknown };
     const api = file.includes('machinery') ? 'meta/v1' : /([a-z]+)\/(v\d)/.exec(file)?.slice(1).join('/');
     for (const value of Object.values(exports)) if (isDeclaration(value)) found.set(`${api}.${value.typeName}`, value);
