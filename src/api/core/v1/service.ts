@@ -15,6 +15,7 @@ import {
   values,
 } from '../../../machinery/declare.ts';
 import { Condition, ListMeta, ObjectMeta } from '../../../machinery/meta/v1.ts';
+import { arranged } from '../../arrange.ts';
 import { v1 } from './group-version.ts';
 
 /** One stable address for a changing set of pods. */
@@ -187,5 +188,7 @@ function reachDefaults(spec: Reach): Filling<Reach> {
 }
 
 function withIPMode({ ingress }: LoadBalancerStatus): LoadBalancerStatus {
-  return ingress === undefined ? {} : { ingress: ingress.map((way) => (way.ip === undefined ? way : { ipMode: 'VIP', ...way })) };
+  return ingress === undefined
+    ? {}
+    : { ingress: ingress.map((way) => (way.ip === undefined ? way : arranged(LoadBalancerIngress, { ipMode: 'VIP', ...way }))) };
 }
