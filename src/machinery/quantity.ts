@@ -22,8 +22,9 @@ const problems = {
 const nano = 1_000_000_000n;
 /** Amounts with a binary suffix are capped here, as upstream does. */
 const binaryMax = (2n ** 63n - 1n) * nano;
-/** Upstream computes for minutes on 1e2147483648. */
-const exponentMax = 5000;
+/** Enough for any amount there is. Upstream has no such limit, and computes for minutes on 1e2147483648. */
+const exponentMax = 300;
+const textMax = 400;
 
 const decimalSuffixes: ReadonlyMap<string, number> = new Map([
   ['n', -9],
@@ -54,7 +55,7 @@ interface Parts {
 const partsPattern = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 
 function takeApart(text: string): Parts | undefined {
-  const match = partsPattern.exec(text);
+  const match = text.length > textMax ? null : partsPattern.exec(text);
   if (text === '' || match === null) return undefined;
   const [, sign, whole = '', fraction = '', suffix = ''] = match;
   const hasDigits = whole !== '' || fraction !== '';
