@@ -22,9 +22,9 @@ export interface RunOptions {
   readonly live?: boolean | undefined;
 }
 
-/** Resolves when the program has ended, whatever its exit code; rejects when it cannot be started. */
+/** Resolves when the program has ended, whatever its exit code; one that cannot be started ends with 127, as in a shell. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...env, ...options.env, PATH: tools + delimiter + (env['PATH'] ?? '') },
@@ -37,7 +37,7 @@ export function run(command: string, args: readonly string[], options: RunOption
         if (options.live === true) process.stdout.write(text);
       });
     }
-    child.once('error', reject);
+    child.once('error', (error) => resolve({ code: 127, output: output + error.message }));
     child.once('close', (code, signal) => resolve({ code: code ?? 128 + constants.signals[signal!], output }));
   });
 }
