@@ -58,7 +58,7 @@ async function bundle(): Promise<boolean> {
   const packages = new Set<string>();
   for (const { source, output } of programs.filter((each) => existsSync(join(root, each.source)))) {
     const result = await build({ ...bundleOptions, entryPoints: [{ in: source, out: output }] }).catch(() => undefined);
-    // esbuild has said why.
+    // esbuild has said why; what an earlier build made stays.
     if (result === undefined) return false;
     for (const file of result.outputFiles) await put(file.path, file.contents, expected);
     for (const name of bundledPackages(result.metafile)) packages.add(name);

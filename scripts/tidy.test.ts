@@ -84,6 +84,7 @@ const faults: Readonly<Record<string, readonly (readonly [path: string, text: st
     ['src/server/a.ts', `setTimeout(() => 0, 1);`, /environment.after/],
     ['src/server/a.ts', `globalThis.setTimeout(() => 0, 1);`, /environment.after/],
     ['src/server/a.ts', `import * as timers from 'node:timers/promises';`, /environment.after/],
+    ['src/server/a.ts', `export { setTimeout } from 'node:timers/promises';`, /environment.after/],
     ['src/server/a.ts', `setInterval(() => 0, 1);`, /environment.after/],
     ['src/server/a.ts', `console.log(1);`, /the log that was handed in/],
     ['src/registry/a.ts', `export const home = process.env['HOME'];`, /process.env is banned here/],
@@ -146,6 +147,8 @@ describe('what looks like a fault and is none', () => {
     ['src/server/a.ts', `export const x509 = () => import('@peculiar/x509/deep');`],
     ['src/base/environment.ts', `export const now = () => Date.now() + Math.random();`],
     ['src/base/a.ts', `export const a = (clock: { setTimeout(): void; console: 1 }) => [clock.setTimeout(), { structuredClone: 1 }];`],
+    ['src/server/a.ts', `import { setImmediate } from 'node:timers/promises';\nawait setImmediate();`],
+    ['src/storage/conformance/a.ts', `setTimeout(() => 0, 1);`],
     ['src/base/a.ts', `export const at = new Date(0);`],
     ['src/cli/a.ts', `export const home = process.env['HOME'];`],
     [

@@ -14,6 +14,8 @@ export interface Import {
   /** The imported file's path for a relative specifier. */
   readonly path: string | undefined;
   readonly line: number;
+  /** What is imported by name; `*` for the whole. */
+  readonly names: readonly string[];
   /** `export * from`. */
   readonly reexportsAll: boolean;
 }
@@ -81,19 +83,27 @@ function sourceComment({ type, value, start }: Comment, lineAt: LineAt): SourceC
 
 function importsOf(module: EcmaScriptModule, from: string, text: string, lineAt: LineAt): Import[] {
   const found: Import[] = [];
-  const add = (specifier: string, start: number, reexportsAll = false): void => {
-    found.push({ specifier, path: resolveSpecifier(from, specifier), line: lineAt(start), reexportsAll });
+  const add = (specifier: string, start: number, names: readonly string[], reexportsAll = false): void => {
+    found.push({ specifier, path: resolveSpecifier(from, specifier), line: lineAt(start), names, reexportsAll });
   };
-  for (const { moduleRequest, start } of module.staticImports) add(moduleRequest.value, start);
+  for (const { moduleRequest, start, entries } of module.staticImports) {
+    add(
+      moduleRequest.value,
+      start,
+      entries.map(({ importName }) => importName.name ?? '*'),
+    );
+  }
   for (const { entries } of module.staticExports) {
     for (const { moduleRequest, start, importName } of entries) {
-      if (moduleRequest !== null) add(moduleRequest.value, start, (importName.kind as string) === 'AllButDefault');
+      if (moduleRequest !== null) {
+        add(moduleRequest.value, start, [importName.name ?? '*'], (importName.kind as string) === 'AllButDefault');
+      }
     }
   }
   for (const { moduleRequest, start } of module.dynamicImports) {
     // A computed specifier says nothing that could be checked.
     const literal = /^(['"`])([^$]*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end));
-    if (literal !== null) add(literal[2]!, start);
+    if (literal !== null) add(literal[2]!, start, ['*']);
   }
   return found;
 }
@@ -103,7 +113,13 @@ function typeImportsOf(program: Program, from: string, lineAt: LineAt): Import[]
   const found: Import[] = [];
   new Visitor({
     TSImportType({ source, start }) {
-      found.push({ specifier: source.value, path: resolveSpecifier(from, source.value), line: lineAt(start), reexportsAll: false });
+      found.push({
+        specifier: source.value,
+        path: resolveSpecifier(from, source.value),
+        line: lineAt(start),
+        names: ['*'],
+        reexportsAll: false,
+      });
     },
   }).visit(program);
   return found;
