@@ -1,0 +1,75 @@
+// The file: one row per revision, and no table of what is current: that is the last row of each key, found while loading.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Revision } from '../../backend.ts';
+import { BackendError } from '../../backend-error.ts';
+import { configure, transaction } from './sqlite.ts';
+
+/** Raised when an older program could no longer read the file, or would do harm to it. */
+const formatVersion = 1;
+
+/** Pages hold several rows of usual size; with SQLite's 4 KiB the file would be twice as large and half as fast. */
+const pageBytes = 16_384;
+
+const tables = `
+  -- One write. previous: the revision it replaced, 0 when it created the key. value: NULL when it deleted the key.
+  CREATE TABLE history (
+    revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, previous INTEGER NOT NULL, value BLOB
+  );
+  -- Which program and schema wrote from a revision on.
+  CREATE TABLE writer (from_revision INTEGER PRIMARY KEY, stamp TEXT NOT NULL);
+  -- format: of this file. compacted: reads may start there. revision: at least this many were given out.
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+`;
+
+/** Creates what is not there, and refuses what another program, or a later version of this one, has written. */
+export function prepareSchema(db: DatabaseSync, path: string): void {
+  const names = db
+    .prepare('SELECT name FROM sqlite_schema')
+    .all()
+    .map((row) => row['name']);
+  if (names.length > 0) {
+    refuseUnknownFormat(db, path, names.includes('meta'));
+    configure(db);
+    return;
+  }
+  db.exec(`PRAGMA page_size=${pageBytes}`);
+  configure(db);
+  transaction(db, 'IMMEDIATE', () => {
+    db.exec(tables);
+    db.exec(`INSERT INTO meta VALUES ('format', ${formatVersion}), ('compacted', 0), ('revision', 1)`);
+  });
+}
+
+function refuseUnknownFormat(db: DatabaseSync, path: string, hasMeta: boolean): void {
+  const format = hasMeta ? readMeta(db, 'format') : undefined;
+  if (format === formatVersion) return;
+  const message =
+    format === undefined
+      ? `${path} is not a store of Kapibara; choose another data directory`
+      : `${path} has format ${format}, and this version of Kapibara reads format ${formatVersion}; use the version that wrote it, or another data directory`;
+  throw new BackendError(message, { code: 'format' });
+}
+
+export type MetaName = 'format' | 'compacted' | 'revision';
+
+/** `undefined` when there is no such row, or it holds something else. */
+export function readMeta(db: DatabaseSync, name: MetaName): number | undefined {
+  const value = db.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.['value'];
+  return typeof value === 'number' ? value : undefined;
+}
+
+export function lastRevision(db: DatabaseSync): Revision {
+  const stored = db.prepare('SELECT max(revision) AS revision FROM history').get()?.['revision'];
+  return Math.max(Number(stored ?? 0), readMeta(db, 'revision') ?? 1);
+}
+
+/**
+ * Notes who is going to write from `next` on, unless it is whoever wrote last.
+ * Returns the revision from which on all was written by `stamp`.
+ */
+export function noteWriter(db: DatabaseSync, stamp: string, next: Revision): Revision {
+  const last = db.prepare('SELECT from_revision, stamp FROM writer ORDER BY from_revision DESC LIMIT 1').get();
+  if (last?.['stamp'] === stamp) return Number(last['from_revision']);
+  db.prepare('INSERT OR REPLACE INTO writer VALUES (?, ?)').run(next, stamp);
+  return next;
+}
