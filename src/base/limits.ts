@@ -89,6 +89,12 @@ export const limits = {
 
   /** JSON patch: operations [E059]. */
   jsonPatchOperations: 10_000,
+
+  /** Names made from a generateName before the last collision is reported. */
+  generatedNameAttempts: 8,
+
+  /** Objects listed at a time when a collection is deleted. */
+  deleteCollectionPageItems: 10_000,
 } as const;
 
 /** For what takes some of them as options, a test with tiny ones for example. */

@@ -1,35 +1,20 @@
 // From a resource's definition to its strategies: what every kind with a status, a spec and a generation does alike
 // stands here once, around the parts that the definition gives.
+import type { ObjectMeta } from '../machinery/meta/v1.ts';
+import { equalJson } from '../machinery/json-value.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import type { FieldError } from '../machinery/validation/field-error.ts';
+import { invalid, type FieldError } from '../machinery/validation/field-error.ts';
 import { nameIsDnsSubdomain } from '../machinery/validation/name-rules.ts';
+import { Path } from '../machinery/validation/path.ts';
+import type { ResourceDefinition, StatusDefinition } from './definition.ts';
 import { emptyStatus } from './empty-status.ts';
-import { equal } from './equal.ts';
 import { withMeta } from './object-meta.ts';
-import type { ResourceDefinition } from './resource.ts';
-import type { RequestContext } from './rest.ts';
 import type { Strategy } from './strategy.ts';
-
-/** What differs in a kind's /status from the usual. */
-export interface StatusDefinition<T extends KubeObject> {
-  /** Labels and annotations sent to /status are 'kept' (the default) or 'restored' to what they were [R062]. */
-  readonly metadata?: 'kept' | 'restored' | undefined;
-  /** A POST may bring a status: only nodes [R061]. */
-  readonly keptOnCreate?: boolean | undefined;
-  /** Runs when everything but the status is as it was. */
-  prepareForUpdate?(next: T, previous: T, context: RequestContext): T;
-  /** Default: nothing is checked. The main endpoint's rules do not apply here. */
-  validateUpdate?(next: T, previous: T): Iterable<FieldError>;
-  warningsOnUpdate?(next: T, previous: T): Iterable<string>;
-}
-
-/** `false`: this kind has no generation. A function: whether these two differ in a way that counts. */
-export type GenerationRule<T> = false | ((next: T, previous: T) => boolean);
 
 /** Of the main endpoint: writes everything but the status. */
 export function mainStrategy<T extends KubeObject>(definition: ResourceDefinition<T>): Strategy<T> {
   const { status } = definition;
-  const ownsStatus = status !== undefined && (status === true || status.keptOnCreate !== true);
+  const resetsStatus = status !== undefined && (status === true || status.givenOnCreate !== true);
   const counts = generationRule(definition);
   return {
     ...definition,
@@ -37,8 +22,9 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
     allowCreateOnUpdate: definition.allowCreateOnUpdate ?? false,
     allowUnconditionalUpdate: definition.allowUnconditionalUpdate ?? true,
     nameRule: definition.nameRule ?? nameIsDnsSubdomain,
+    validateMeta: definition.validateMeta ?? validateFinalizerNames,
     prepareForCreate(object, context) {
-      const reset = ownsStatus ? { ...object, status: emptyStatus(definition.type) } : object;
+      const reset = resetsStatus ? { ...object, status: emptyStatus(definition.type) } : object;
       const counted = counts === undefined ? reset : withMeta(reset, { generation: 1 });
       return definition.prepareForCreate?.(counted, context) ?? counted;
     },
@@ -50,27 +36,38 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
   };
 }
 
-/** Of /status: writes nothing but the status, and labels and annotations where the kind allows it. */
+/** Of /status: writes the status, and the metadata that the kind lets through. */
 export function statusStrategy<T extends KubeObject>(definition: ResourceDefinition<T>, main: Strategy<T>): Strategy<T> | undefined {
   if (definition.status === undefined) return undefined;
   const status: StatusDefinition<T> = definition.status === true ? {} : definition.status;
   return {
-    ...status,
     namespaced: main.namespaced,
     allowCreateOnUpdate: false,
     allowUnconditionalUpdate: main.allowUnconditionalUpdate,
     nameRule: main.nameRule,
+    validateMeta: (meta) => main.validateMeta?.(meta) ?? [],
     prepareForUpdate(next, previous, context) {
-      const wiped = withStatusOf(withMetadataFrom(previous, next, status.metadata ?? 'kept'), next);
+      const kept = Object.fromEntries((status.keeps ?? []).map((field) => [field, previous.metadata[field]]));
+      const wiped = withMeta({ ...withStatusOf(previous, next), metadata: next.metadata }, kept);
       return status.prepareForUpdate?.(wiped, previous, context) ?? wiped;
     },
+    validateUpdate: (next, previous) => status.validateUpdate?.(next, previous) ?? [],
+    warningsOnUpdate: (next, previous) => status.warningsOnUpdate?.(next, previous) ?? [],
   };
 }
 
-function withMetadataFrom<T extends KubeObject>(previous: T, next: T, metadata: 'kept' | 'restored'): T {
-  if (metadata === 'kept') return { ...previous, metadata: next.metadata };
-  const { resourceVersion, managedFields } = next.metadata;
-  return withMeta(previous, { resourceVersion, managedFields });
+const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Finalizers of the kinds declared here are qualified, or known; those of custom resources need not be. */
+export function* validateFinalizerNames({ finalizers = [] }: ObjectMeta): Iterable<FieldError> {
+  for (const [i, finalizer] of finalizers.entries()) {
+    if (finalizer.includes('/') || standardFinalizers.includes(finalizer)) continue;
+    yield invalid(
+      Path.of('metadata', 'finalizers').index(i),
+      finalizer,
+      'name is neither a standard finalizer name nor is it fully qualified',
+    );
+  }
 }
 
 function generationRule<T extends KubeObject>({
@@ -81,7 +78,7 @@ function generationRule<T extends KubeObject>({
   return generation ?? (status === undefined ? undefined : specChanged);
 }
 
-const specChanged = (next: KubeObject, previous: KubeObject): boolean => !equal(specOf(next), specOf(previous));
+const specChanged = (next: KubeObject, previous: KubeObject): boolean => !equalJson(specOf(next), specOf(previous));
 
 const specOf = (object: KubeObject): unknown => (object as { readonly spec?: unknown }).spec;
 

@@ -9,67 +9,36 @@
 //       table: configMapTable,
 //     });
 //
-//     configMaps.install(assembly)   // GET LIST WATCH POST PUT PATCH DELETE, and /status and /scale where declared
+//     configMaps.install(restOptions)   // GET LIST WATCH POST PUT PATCH DELETE, and /status and /scale where declared
 //
 // A resource that needs more takes the Store and adds endpoints of its own:
 //
-//     const store = pods.store(assembly, { returnDeletedObject: true });
+//     const store = pods.store(restOptions, { returnDeletedObject: true });
 //     return pods.installed(store, { subresources: { binding: bindingOf(store), eviction: evictionOf(store) } });
-import { assert } from '../base/assert.ts';
-import type { Environment } from '../base/environment.ts';
-import type { Message } from '../machinery/declare.ts';
-import { parseApiVersion, type GroupResource, type GroupVersionKind, type KubeObject } from '../machinery/object.ts';
-import { mainStrategy, statusStrategy, type GenerationRule, type StatusDefinition } from './resource-strategy.ts';
-import type { RESTOptionsGetter } from './rest-options.ts';
+import type { GroupResource, GroupVersionKind, KubeObject } from '../machinery/object.ts';
+import { selectable } from '../machinery/selectors/fields.ts';
+import { codecOf } from './codec.ts';
+import type { ResourceDefinition } from './definition.ts';
+import { kindOf } from './kind.ts';
+import { mainStrategy, statusStrategy } from './resource-strategy.ts';
+import type { RESTOptions, RESTOptionsGetter } from './rest-options.ts';
 import type { ApiGroupVersion, InstalledResource, RestStorage } from './rest.ts';
-import { ScaleStore, type ScaleDefinition } from './scale.ts';
+import { ScaleStore } from './scale.ts';
 import { StatusStore } from './status-store.ts';
-import { Store, type StoreHooks } from './store.ts';
+import type { StoreHooks } from './store-hooks.ts';
+import { Store } from './store.ts';
 import type { Strategy } from './strategy.ts';
-import type { TableDefinition } from './table.ts';
-
-/** The parts of a Strategy that a definition may give; what it leaves out has the default named in resource-strategy.ts. */
-export type StrategyParts<T extends KubeObject> = Partial<Omit<Strategy<T>, 'namespaced'>>;
-
-export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<T> {
-  /** The kind, and with it group and version. */
-  readonly type: Message<T>;
-  /** The name in URLs: `configmaps`. */
-  readonly plural: string;
-  /** Default: the kind in lower case. */
-  readonly singular?: string | undefined;
-  readonly shortNames?: readonly string[] | undefined;
-  /** `all`, for what `kubectl get all` shows. */
-  readonly categories?: readonly string[] | undefined;
-  readonly scope: 'Namespaced' | 'Cluster';
-  /** Default: Name and Created At. */
-  readonly table?: TableDefinition<T> | undefined;
-  /** What field selectors may name besides metadata.name and metadata.namespace, and where the value is [§5.5]. */
-  readonly fields?: Readonly<Record<string, (object: T) => string>> | undefined;
-  /** `true`, or what differs from the usual: there is a /status, and only it writes the status [R060]. */
-  readonly status?: true | StatusDefinition<T> | undefined;
-  /** Whether metadata.generation counts changes, and of what. Default: of the spec, where there is a status [R063]. */
-  readonly generation?: GenerationRule<T> | undefined;
-  /** There is a /scale [B026]. */
-  readonly scale?: ScaleDefinition<T> | undefined;
-}
-
-/** What a server hands to every resource it installs. */
-export interface Assembly {
-  readonly restOptions: RESTOptionsGetter;
-  readonly environment: Environment;
-}
 
 /** One API group: its versions and their resources. What it needs beyond storage comes in through its constructor. */
 export interface RESTStorageProvider {
   /** '' for the core group. */
   readonly groupName: string;
-  newRESTStorage(assembly: Assembly): readonly ApiGroupVersion[];
+  newRESTStorage(restOptions: RESTOptionsGetter): readonly ApiGroupVersion[];
 }
 
-/** Endpoints of a resource that are not the usual ones. */
+/** Endpoints of a resource that are not the usual ones. Each goes through `endpoint`. */
 export interface OwnEndpoints {
-  /** Instead of the Store: often `{ ...verbsOf(store), delete: … }`. */
+  /** Instead of the Store: often `endpoint({ ...verbsOf(store), delete: … })`. */
   readonly rest?: RestStorage<never> | undefined;
   /** Besides, or instead of, /status and /scale. */
   readonly subresources?: Readonly<Record<string, RestStorage<never>>> | undefined;
@@ -84,11 +53,11 @@ export interface Resource<T extends KubeObject> {
   readonly strategy: Strategy<T>;
   /** Of /status; undefined where there is none. */
   readonly statusStrategy: Strategy<T> | undefined;
-  store(assembly: Assembly, hooks?: StoreHooks<T>): Store<T>;
+  store(restOptions: RESTOptionsGetter, hooks?: StoreHooks<T>): Store<T>;
   /** The usual endpoints over `store`, and `own` ones. */
   installed(store: Store<T>, own?: OwnEndpoints): InstalledResource;
   /** `installed` over a `store` of its own: all that most resources need. */
-  install(assembly: Assembly): InstalledResource;
+  install(restOptions: RESTOptionsGetter): InstalledResource;
 }
 
 export function defineResource<T extends KubeObject>(definition: ResourceDefinition<T>): Resource<T> {
@@ -101,19 +70,38 @@ export function defineResource<T extends KubeObject>(definition: ResourceDefinit
     resource,
     strategy,
     statusStrategy: statusStrategy(definition, strategy),
-    store: (assembly, hooks = {}) => new Store(self, assembly, hooks),
+    store: (restOptions, hooks = {}) => storeOf(self, restOptions.getRESTOptions(resource), hooks),
     installed: (store, own = {}) => installed(self, store, own),
-    install: (assembly) => self.installed(self.store(assembly)),
+    install: (restOptions) => self.installed(self.store(restOptions)),
   };
   return self;
 }
 
-/** The group, version and kind that a declaration names. */
-export function kindOf(type: Message): GroupVersionKind {
-  const groupVersion = parseApiVersion(type.apiVersion ?? '');
-  assert(groupVersion !== undefined, `${type.typeName} must be declared as a kind of a group version`);
-  return { ...groupVersion, kind: type.typeName };
+function storeOf<T extends KubeObject>(
+  { definition, kind, resource, strategy }: Resource<T>,
+  options: RESTOptions,
+  hooks: StoreHooks<T>,
+): Store<T> {
+  const { type, table, fields = {}, fieldOptions } = definition;
+  const labels = Object.keys(fields);
+  const codec = codecOf(type, fields);
+  return new Store({
+    kind,
+    type,
+    resource,
+    table,
+    selectableFields: labels.length === 0 ? undefined : selectable([...metadataLabels(strategy.namespaced), ...labels], fieldOptions),
+    strategy,
+    hooks,
+    storage: options.decorator({ options, resource, namespaced: strategy.namespaced, codec }),
+    environment: options.environment,
+    garbageCollection: options.enableGarbageCollection,
+    deleteCollectionWorkers: options.deleteCollectionWorkers,
+  });
 }
+
+const metadataLabels = (namespaced: boolean): readonly string[] =>
+  namespaced ? ['metadata.name', 'metadata.namespace'] : ['metadata.name'];
 
 function installed<T extends KubeObject>(resource: Resource<T>, store: Store<T>, own: OwnEndpoints): InstalledResource {
   const { definition, kind } = resource;
@@ -130,7 +118,7 @@ function installed<T extends KubeObject>(resource: Resource<T>, store: Store<T>,
 
 function* usualSubresources<T extends KubeObject>(resource: Resource<T>, store: Store<T>): Iterable<[string, RestStorage<never>]> {
   const { definition, statusStrategy: strategy } = resource;
-  if (strategy !== undefined) yield ['status', endpoint(new StatusStore(store, strategy))];
+  if (strategy !== undefined) yield ['status', endpoint(new StatusStore(store.withStrategy(strategy)))];
   if (definition.scale !== undefined) yield ['scale', endpoint(new ScaleStore(store, definition.scale))];
 }
 

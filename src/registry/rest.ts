@@ -5,6 +5,7 @@ import type { Message } from '../machinery/declare.ts';
 import type { DeleteOptions, Status } from '../machinery/meta/v1.ts';
 import type { GroupVersionKind } from '../machinery/object.ts';
 import type { GetOptions, ListOptions, Page, Preconditions, WatchOptions } from '../machinery/options.ts';
+import type { SelectableFields } from '../machinery/selectors/fields.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
 import type { Watch } from '../machinery/watch.ts';
 import type { TableDefinition } from './table.ts';
@@ -69,20 +70,20 @@ export interface NamedCreater<T> {
     options: WriteOptions,
   ): Promise<StoredObject<object>>;
 }
+export interface Updated<T> {
+  readonly object: StoredObject<T>;
+  readonly created: boolean;
+}
 export interface Updater<T> {
-  update(
-    context: RequestContext,
-    name: string,
-    request: UpdateRequest<T>,
-  ): Promise<{ readonly object: StoredObject<T>; readonly created: boolean }>;
+  update(context: RequestContext, name: string, request: UpdateRequest<T>): Promise<Updated<T>>;
+}
+export interface Deleted<T> {
+  readonly object: StoredObject<T> | Status;
+  /** False when the object is still there (grace period, finalizers): it is then the answer. */
+  readonly done: boolean;
 }
 export interface GracefulDeleter<T> {
-  /** `done` is false when the object is still there (grace period, finalizers): it is then the answer. */
-  delete(
-    context: RequestContext,
-    name: string,
-    request: DeleteRequest<T>,
-  ): Promise<{ readonly object: StoredObject<T> | Status; readonly done: boolean }>;
+  delete(context: RequestContext, name: string, request: DeleteRequest<T>): Promise<Deleted<T>>;
 }
 export interface CollectionDeleter<T> {
   deleteCollection(context: RequestContext, request: DeleteRequest<T>, list: ListOptions): Promise<Page<T>>;
@@ -100,8 +101,8 @@ export interface RestBase<T> {
   readonly namespaced: boolean;
   /** The kind of the body, where it differs from `kind` (none of the built-ins of today). */
   readonly table?: TableDefinition<T> | undefined;
-  /** Labels a field selector may name, besides metadata.name and metadata.namespace [§5.5]. */
-  readonly selectableFields?: readonly string[] | undefined;
+  /** What field selectors may name [§5.5]; see `selectionOf` in selection.ts. Absent: metadata.name and metadata.namespace. */
+  readonly selectableFields?: SelectableFields | undefined;
 }
 
 /** A resource or subresource: the base and whatever verbs it supports. PATCH needs `get` and `update`. */

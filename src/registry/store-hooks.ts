@@ -1,5 +1,4 @@
 // Where a resource steps into the generic Store besides its strategy. upstream: the func fields of genericregistry.Store.
-import type { DeleteOptions } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
 import type { RequestContext, WriteOptions } from './rest.ts';
@@ -22,11 +21,11 @@ export interface StoreHooks<T extends KubeObject> {
   /** After hooks see what is stored; in a dry run, what would be. They cannot refuse any more. */
   afterCreate?(object: StoredObject<T>, options: WriteOptions): void;
   afterUpdate?(object: StoredObject<T>, options: WriteOptions): void;
-  afterDelete?(object: StoredObject<T>, options: DeleteOptions): void;
+  afterDelete?(object: StoredObject<T>, options: WriteOptions): void;
   /** Changes what reads and writes answer, never what is stored or watched [R055]. */
   decorate?(object: StoredObject<T>): StoredObject<T>;
-  /** How long the object lives from this write on; undefined: for ever. Only events have one [R054]. */
-  ttlSeconds?(object: T): number | undefined;
+  /** How long an object lives from its last write on; absent: for ever. Only events have one [R054]. */
+  readonly ttlSeconds?: number | undefined;
   /** A veto on deleting the object when an update removed its last finalizer [R053]. */
   deleteDuringUpdate?(next: T, previous: T): boolean;
   /** A DELETE that removes the object answers with it instead of with a Status: pods, and what upstream has so [R030]. */

@@ -2,7 +2,7 @@
 // and RESTGracefulDeleteStrategy in one.
 import type { FieldError } from '../machinery/validation/field-error.ts';
 import type { NameRule } from '../machinery/validation/name-rules.ts';
-import type { DeleteOptions } from '../machinery/meta/v1.ts';
+import type { DeleteOptions, ObjectMeta } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { RequestContext } from './rest.ts';
 
@@ -19,6 +19,8 @@ export interface Strategy<T extends KubeObject> {
   prepareForCreate?(object: T, context: RequestContext): T;
   /** Resets what clients may not change here (status through the main endpoint, spec through /status), bumps generation. */
   prepareForUpdate?(next: T, previous: T, context: RequestContext): T;
+  /** Rules for metadata beyond those that all objects have; they hold on create and on update. */
+  validateMeta?(meta: ObjectMeta): Iterable<FieldError>;
   /** Object meta is validated by the Store; this is about the rest. */
   validate?(object: T): Iterable<FieldError>;
   validateUpdate?(next: T, previous: T): Iterable<FieldError>;

@@ -8,10 +8,12 @@ import type { LabelsSelector } from './labels.ts';
 export function predicateOf(labels: LabelsSelector, fields: FieldsSelector): Predicate {
   if (labels.empty && fields.empty) return everything;
   if (fields.empty) return { matchesAll: false, matches: (object) => labels.matches(object.labels) };
+  const name = fields.requiresExactMatch('metadata.name');
+  const namespace = fields.requiresExactMatch('metadata.namespace');
   const fieldTests = fields.requirements.map(testOf);
   const fieldsMatch = (object: StoredObject<unknown>): boolean => fieldTests.every((test) => test(object));
-  if (labels.empty) return { matchesAll: false, matches: fieldsMatch };
-  return { matchesAll: false, matches: (object) => labels.matches(object.labels) && fieldsMatch(object) };
+  if (labels.empty) return { matchesAll: false, name, namespace, matches: fieldsMatch };
+  return { matchesAll: false, name, namespace, matches: (object) => labels.matches(object.labels) && fieldsMatch(object) };
 }
 
 /** Every revision carries its name and namespace; the other selectable fields stand in `fields`. */
