@@ -1,4 +1,5 @@
 // One HTTP exchange as the pipeline sees it, whatever carries it: HTTP/2, HTTP/1.1 or an in-process fetch.
+import type { ClientCertificate } from '../access/authn/client-certificate.ts';
 import type { User } from '../access/user.ts';
 
 /** Names in lower case. A repeated header is repeated here. */
@@ -13,8 +14,8 @@ export interface ApiRequest {
   readonly protocol: 'HTTP/1.1' | 'HTTP/2';
   /** The peer's address, for logs; undefined in process. */
   readonly remoteAddress: string | undefined;
-  /** DER of a client certificate that the TLS layer verified against the client CA. */
-  readonly clientCertificate: Uint8Array | undefined;
+  /** What the client identified itself with in the TLS handshake, if anything. */
+  readonly clientCertificate: ClientCertificate | undefined;
   /** Already trusted as this user: only an in-process client can say so. */
   readonly trustedUser: User | undefined;
   /** `name` in lower case. Repeated headers are joined with ', '. */

@@ -1,0 +1,31 @@
+// Finds out who asks; whoever cannot prove what they claim gets 401 and nothing else [N001]. upstream: WithAuthentication.
+import { isAnonymous, type Authenticator } from '../../access/authn/authenticator.ts';
+import type { User } from '../../access/user.ts';
+import type { Logger } from '../../base/log.ts';
+import { unauthorized } from '../../machinery/status-error.ts';
+import type { Exchange, Filter } from './filter.ts';
+
+export interface AuthenticationOptions {
+  readonly authenticator: Authenticator;
+  readonly log: Logger;
+}
+
+export const authentication =
+  ({ authenticator, log }: AuthenticationOptions): Filter =>
+  (next) =>
+  async (exchange) => {
+    const { request } = exchange;
+    const user = request.trustedUser ?? (await authenticated(exchange, authenticator, log));
+    if (request.protocol === 'HTTP/2' && (user === undefined || isAnonymous(user))) exchange.addHeader('connection', 'close');
+    if (user === undefined) throw unauthorized('Unauthorized');
+    exchange.user = user;
+    return next(exchange);
+  };
+
+async function authenticated({ request, path }: Exchange, authenticator: Authenticator, log: Logger): Promise<User | undefined> {
+  const { clientCertificate } = request;
+  const answer = await authenticator.authenticate({ path, clientCertificate, header: (name) => request.header(name) });
+  if (answer.outcome === 'user') return answer.user;
+  if (answer.outcome === 'refused') log.info({ path, remoteAddress: request.remoteAddress, why: answer.why }, 'authentication refused');
+  return undefined;
+}

@@ -1,0 +1,52 @@
+// Whether the user may do what the request asks for [N025, N026]. upstream: WithAuthorization.
+import type { AuthorizationAttributes, Authorizer } from '../../access/authz/authorizer.ts';
+import { forbiddenBy } from '../../access/authz/forbidden.ts';
+import type { User } from '../../access/user.ts';
+import { parseFieldSelector, type FieldRequirement } from '../../machinery/selectors/fields.ts';
+import { parseLabelSelector, type LabelRequirement } from '../../machinery/selectors/labels.ts';
+import type { RequestInfo } from '../request-info.ts';
+import { sendInternalError } from '../respond/text.ts';
+import type { Filter } from './filter.ts';
+
+export const authorization =
+  (authorizer: Authorizer): Filter =>
+  (next) =>
+  async (exchange) => {
+    const attributes = attributesOf(exchange.user, exchange.info);
+    const { decision, reason, error } = await authorizer.authorize(attributes);
+    if (decision === 'Allow') return next(exchange);
+    if (error !== undefined) return sendInternalError(exchange, error.message);
+    exchange.addHeader('x-content-type-options', 'nosniff');
+    throw forbiddenBy(attributes, reason);
+  };
+
+function attributesOf(user: User, info: RequestInfo): AuthorizationAttributes {
+  const { isResourceRequest, path, verb, apiGroup, apiVersion, namespace, resource, subresource, name } = info;
+  return {
+    user,
+    verb,
+    isResourceRequest,
+    path,
+    apiGroup,
+    apiVersion,
+    namespace,
+    resource,
+    subresource,
+    name,
+    fieldRequirements: requirements<FieldRequirement>(info.fieldSelector, parseFieldSelector),
+    labelRequirements: requirements<LabelRequirement>(info.labelSelector, parseLabelSelector),
+  };
+}
+
+/** A selector that does not parse narrows nothing here; the handler refuses it. */
+function requirements<R>(
+  selector: string | undefined,
+  parse: (text: string) => { readonly requirements: readonly R[] },
+): readonly R[] {
+  if (selector === undefined || selector === '') return [];
+  try {
+    return parse(selector).requirements;
+  } catch {
+    return [];
+  }
+}

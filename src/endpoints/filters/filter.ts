@@ -1,0 +1,130 @@
+// What a filter of the pipeline is, and the exchange that passes through all of them.
+import { assert } from '../../base/assert.ts';
+import type { User } from '../../access/user.ts';
+import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
+import type { RequestInfo } from '../request-info.ts';
+
+/** What is left to do for an exchange. */
+export type Step = (exchange: Exchange) => Promise<void>;
+
+/** Does its part before, after or instead of what comes next. */
+export type Filter = (next: Step) => Step;
+
+/**
+ * A request on its way through the pipeline, and the one way to answer it. Each filter adds what it found out; reading
+ * something before its filter ran is a bug.
+ */
+export class Exchange implements ApiResponse {
+  readonly request: ApiRequest;
+  /** Decoded. */
+  readonly path: string;
+  readonly #response: ApiResponse;
+  #query: URLSearchParams | undefined;
+  #info: RequestInfo | undefined;
+  #user: User | undefined;
+  readonly #headers: (readonly [string, string])[] = [];
+  #headersAtEnd: (() => HeaderList) | undefined;
+  #warn: ((text: string) => void) | undefined;
+  #stop: AbortController | undefined;
+  #body: BodyWriter | undefined;
+  #expired = false;
+
+  constructor(request: ApiRequest, response: ApiResponse, path: string) {
+    this.request = request;
+    this.#response = response;
+    this.path = path;
+  }
+
+  get query(): URLSearchParams {
+    return (this.#query ??= new URLSearchParams(this.request.query));
+  }
+
+  get info(): RequestInfo {
+    assert(this.#info !== undefined, 'the request info filter ran');
+    return this.#info;
+  }
+  set info(info: RequestInfo) {
+    this.#info = info;
+  }
+
+  get user(): User {
+    assert(this.#user !== undefined, 'the authentication filter ran');
+    return this.#user;
+  }
+  set user(user: User) {
+    this.#user = user;
+  }
+
+  /** Adds a Warning header, until the head is sent. */
+  warn(text: string): void {
+    this.#warn?.(text);
+  }
+  /** Where warnings go, and what headers come of them. */
+  recordWarnings(warn: (text: string) => void, headers: () => HeaderList): void {
+    this.#warn = warn;
+    this.#headersAtEnd = headers;
+  }
+
+  /** Goes out with whatever answer, unless the answer has a header of that name itself. */
+  addHeader(name: string, value: string): void {
+    this.#headers.push([name, value]);
+  }
+
+  /** Aborted when the client is gone or the deadline passed. Costs something, so made when first asked for. */
+  get signal(): AbortSignal {
+    return (this.#stop ??= follow(this.request.signal)).signal;
+  }
+
+  get started(): boolean {
+    return this.#expired || this.#response.started;
+  }
+
+  send(status: number, headers: HeaderList, body: Uint8Array): void {
+    if (!this.#expired) this.#response.send(status, this.#withCommon(headers), body);
+  }
+
+  start(status: number, headers: HeaderList): BodyWriter {
+    if (this.#expired) return ended;
+    return (this.#body = this.#response.start(status, this.#withCommon(headers)));
+  }
+
+  /** Breaks off an answer in pieces, so that the client sees that it is not whole. */
+  abort(): void {
+    this.#body?.abort();
+  }
+
+  /**
+   * The deadline passed: everybody who listens to `signal` stops, `answer` gets to answer if nobody did, and whatever the
+   * handler still sends is dropped.
+   */
+  expire(answer: () => void): void {
+    if (this.#response.started) this.#body?.abort();
+    else answer();
+    this.#expired = true;
+    this.#stop ??= follow(this.request.signal);
+    this.#stop.abort();
+  }
+
+  #withCommon(own: HeaderList): HeaderList {
+    const names = new Set(own.map(([name]) => name));
+    const common = this.#headers.filter(([name]) => !names.has(name));
+    return [...common, ...own, ...(this.#headersAtEnd?.() ?? [])];
+  }
+}
+
+function follow(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort();
+  else signal.addEventListener('abort', () => controller.abort(), { once: true });
+  return controller;
+}
+
+/** Swallows what a handler writes after its deadline. */
+const ended: BodyWriter = {
+  write(_chunk, written) {
+    written?.();
+    return undefined;
+  },
+  end: () => {},
+  abort: () => {},
+};
