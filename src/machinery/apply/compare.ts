@@ -1,0 +1,164 @@
+// What changed between two objects of a type, as sets of paths. upstream: structured-merge-diff typed.Compare.
+import type { Json, JsonObject } from '../declare.ts';
+import { equalJson, isList, isObject, own, type JsonValue } from '../json-value.ts';
+import { emptySet, isEmpty, leaf, node, union, type FieldSet } from './field-set.ts';
+import { fieldElement, keyElement, valueElement, type PathElement } from './path-element.ts';
+import { atomOf, type Atom, type ListSchema, type MapSchema, type Schema } from './schema.ts';
+
+/** No path is in two of the sets. */
+export interface Changes {
+  readonly added: FieldSet;
+  readonly modified: FieldSet;
+  readonly removed: FieldSet;
+}
+
+export const noChanges: Changes = { added: emptySet, modified: emptySet, removed: emptySet };
+
+export const isUnchanged = ({ added, modified, removed }: Changes): boolean => isEmpty(added) && isEmpty(modified) && isEmpty(removed);
+
+/** Each change as `change` makes it. */
+export const mapChanges = ({ added, modified, removed }: Changes, change: (set: FieldSet) => FieldSet): Changes => ({
+  added: change(added),
+  modified: change(modified),
+  removed: change(removed),
+});
+
+/**
+ * The objects must fit the schema. A list element that lacks its keys is passed over: nobody can own it.
+ * The roots of the sets stand for the values themselves, so they are members only below the top.
+ */
+export function compareObjects(before: JsonObject, after: JsonObject, schema: Schema): Changes {
+  return compare(before, after, schema);
+}
+
+/** `undefined` means that the value is not there; null is a value. At least one of the two is there. */
+function compare(before: JsonValue, after: JsonValue, schema: Schema): Changes {
+  if (before === after) return noChanges;
+  const [left, right] = [atomOf(schema, before), atomOf(schema, after)];
+  if (before === undefined) return marked(compareAtoms(before, after, right), 'added');
+  if (after === undefined) return marked(compareAtoms(before, after, left), 'removed');
+  const changes = compareAtoms(before, after, right).changes;
+  return left === right ? changes : joined(compareAtoms(before, after, left).changes, changes);
+}
+
+interface Compared {
+  readonly changes: Changes;
+  /** The value was compared as a whole, so that its own path has been counted. */
+  readonly whole: boolean;
+}
+
+function compareAtoms(before: JsonValue, after: JsonValue, atom: Atom): Compared {
+  switch (atom.kind) {
+    case 'scalar':
+      return { changes: compareWhole(before, after), whole: true };
+    case 'list':
+      return compareLists(before, after, atom);
+    case 'map':
+      return compareMaps(before, after, atom);
+  }
+}
+
+/** A value that came or went is itself added or removed, besides what is in it. */
+function marked({ changes, whole }: Compared, as: 'added' | 'removed'): Changes {
+  return whole ? changes : { ...changes, [as]: node(true, changes[as].children) };
+}
+
+function compareWhole(before: JsonValue, after: JsonValue): Changes {
+  if (before === undefined) return { ...noChanges, added: leaf };
+  if (after === undefined) return { ...noChanges, removed: leaf };
+  return equalJson(before, after) ? noChanges : { ...noChanges, modified: leaf };
+}
+
+/** Without a single entry on either side, empty and null and absent are told apart. */
+function compareMaps(before: JsonValue, after: JsonValue, schema: MapSchema): Compared {
+  const left = isObject(before) ? before : {};
+  const right = isObject(after) ? after : {};
+  if (schema.atomic || (isBare(left) && isBare(right))) return { changes: compareWhole(before, after), whole: true };
+  const found = new Collected();
+  for (const name of Object.keys(left)) found.add(fieldElement(name), compareEntry(left[name], own(right, name), schema.field(name)));
+  for (const name of Object.keys(right)) {
+    if (own(left, name) === undefined) found.add(fieldElement(name), compareEntry(undefined, right[name], schema.field(name)));
+  }
+  return { changes: found.changes(), whole: false };
+}
+
+const isBare = (object: JsonObject): boolean => {
+  for (const name of Object.keys(object)) if (object[name] !== undefined) return false;
+  return true;
+};
+
+const compareEntry = (before: JsonValue, after: JsonValue, schema: Schema): Changes =>
+  before === undefined && after === undefined ? noChanges : compare(before, after, schema);
+
+function compareLists(before: JsonValue, after: JsonValue, schema: ListSchema): Compared {
+  const left = isList(before) ? before : [];
+  const right = isList(after) ? after : [];
+  if (schema.type === 'atomic' || (left.length === 0 && right.length === 0)) return { changes: compareWhole(before, after), whole: true };
+  const found = new Collected();
+  const [leftItems, rightItems] = [itemsByElement(left, schema), itemsByElement(right, schema)];
+  for (const [element, items] of leftItems) found.add(element, compareItems(items, rightItems.get(element) ?? [], schema));
+  for (const [element, items] of rightItems) if (!leftItems.has(element)) found.add(element, compareItems([], items, schema));
+  return { changes: found.changes(), whole: false };
+}
+
+/** More than one item where two look the same: such objects exist, and the repeated ones have an owner together. */
+function itemsByElement(list: readonly Json[], schema: ListSchema): ReadonlyMap<PathElement, readonly Json[]> {
+  const items = new Map<PathElement, Json[]>();
+  for (const item of list) {
+    const element = elementOf(item, schema);
+    if (element === undefined) continue;
+    const same = items.get(element);
+    if (same === undefined) items.set(element, [item]);
+    else same.push(item);
+  }
+  return items;
+}
+
+/** How a list tells this item from others; undefined when it cannot. */
+export function elementOf(item: Json, schema: ListSchema): PathElement | undefined {
+  if (schema.keys.length === 0) return item === null || isList(item) || isObject(item) ? undefined : valueElement(item);
+  if (!isObject(item)) return undefined;
+  const keys: Record<string, Json> = {};
+  for (const key of schema.keys) {
+    const value = own(item, key) ?? schema.keyDefault(key);
+    if (value !== undefined) keys[key] = value;
+  }
+  return Object.keys(keys).length === 0 ? undefined : keyElement(keys);
+}
+
+function compareItems(before: readonly Json[], after: readonly Json[], schema: ListSchema): Changes {
+  const repeated = { before: before.length > 1, after: after.length > 1 };
+  if (!repeated.before && !repeated.after) return compareEntry(before[0], after[0], schema.element());
+  if (repeated.before && repeated.after) return equalJson(before, after) ? noChanges : { ...noChanges, modified: leaf };
+  if (repeated.before) {
+    const alone = after.length === 0 ? noChanges : compare(undefined, after[0], schema.element());
+    return joined(alone, { ...noChanges, removed: leaf });
+  }
+  const alone = before.length === 0 ? noChanges : compare(before[0], undefined, schema.element());
+  return joined(alone, { ...noChanges, added: leaf });
+}
+
+const joined = (a: Changes, b: Changes): Changes => ({
+  added: union(a.added, b.added),
+  modified: union(a.modified, b.modified),
+  removed: union(a.removed, b.removed),
+});
+
+/** The children of the three sets, while they are being found. */
+class Collected {
+  readonly #added = new Map<PathElement, FieldSet>();
+  readonly #modified = new Map<PathElement, FieldSet>();
+  readonly #removed = new Map<PathElement, FieldSet>();
+
+  add(element: PathElement, changes: Changes): void {
+    if (changes === noChanges) return;
+    if (!isEmpty(changes.added)) this.#added.set(element, changes.added);
+    if (!isEmpty(changes.modified)) this.#modified.set(element, changes.modified);
+    if (!isEmpty(changes.removed)) this.#removed.set(element, changes.removed);
+  }
+
+  changes(): Changes {
+    if (this.#added.size + this.#modified.size + this.#removed.size === 0) return noChanges;
+    return { added: node(false, this.#added), modified: node(false, this.#modified), removed: node(false, this.#removed) };
+  }
+}

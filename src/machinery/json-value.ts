@@ -1,0 +1,37 @@
+// Plain JSON values, as patches and field sets walk them.
+import type { Json, JsonObject } from './declare.ts';
+
+/** What a parsed request body or a decoded object consists of. Absent fields are absent, or undefined. */
+export type JsonValue = Json | undefined;
+
+/** `JSON.rawJSON` holds a number that a double cannot: an object to JavaScript, a scalar to us. */
+const isRawNumber = (JSON as unknown as { readonly isRawJSON: (value: unknown) => boolean }).isRawJSON;
+
+export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
+
+/** Equal content, whatever the order of fields. */
+export function equalJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => equalJson(item, b[i]));
+  return equalFields(a as JsonObject, b as JsonObject);
+}
+
+function equalFields(a: JsonObject, b: JsonObject): boolean {
+  for (const key of Object.keys(a)) if (!equalJson(a[key], own(b, key))) return false;
+  for (const key of Object.keys(b)) if (b[key] !== undefined && own(a, key) === undefined) return false;
+  return true;
+}
+
+/** A field's value; undefined where the object does not have it itself (`constructor` is a legal key). */
+export const own = (object: JsonObject, key: string): JsonValue => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+/** Sets a key of an object under construction: `__proto__` is a legal key and must not set the prototype. */
+export function setKey(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
