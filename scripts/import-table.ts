@@ -29,7 +29,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'controllers',
   ],
   testing: ['server'],
-  cli: ['server'],
+  cli: ['base', 'server'],
 };
 
 /** Folders narrower than the row of the folder they lie in. `may` names paths or their beginnings. */

@@ -48,10 +48,10 @@ export async function startServerProcess({ dataDir, flags = [], direct = false }
   const folder = dataDir === undefined ? stack.use(await tempFolder()) : undefined;
   const data = dataDir ?? join(folder!.path, 'data');
   const port = await freePort();
-  const [command, ...start] = direct
+  const [command = '', ...start] = direct
     ? [process.execPath, '--max-semi-space-size=4', 'bin/kapibara.js']
     : ['npm', 'start', '--silent', '--'];
-  const child = spawn(command!, [...start, `--secure-port=${port}`, `--data-dir=${data}`, ...flags], { cwd: root });
+  const child = spawn(command, [...start, `--secure-port=${port}`, `--data-dir=${data}`, ...flags], { cwd: root });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => printed.push(text));
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));

@@ -1,5 +1,5 @@
 // A kubeconfig: where the server is and how to be somebody there.
-import type { KeyPair } from './pki.ts';
+import type { KeyPair } from './key-pair.ts';
 
 export interface KubeconfigOptions {
   readonly url: string;

@@ -4,12 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CertificateRequest } from './issue.ts';
-
-/** PEM. */
-export interface KeyPair {
-  readonly certificate: string;
-  readonly key: string;
-}
+import type { KeyPair } from './key-pair.ts';
 
 export interface Pki {
   readonly authority: KeyPair;

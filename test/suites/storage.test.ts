@@ -1,0 +1,43 @@
+// The published storage suite over the object store, on every backend there is.
+import { describe, test } from 'vitest';
+import type { KubeObject } from '../../src/machinery/object.ts';
+import type { Backend } from '../../src/storage/backend.ts';
+import { openMemory } from '../../src/storage/backends/memory/memory.ts';
+import {
+  storageConformance,
+  type OpenedStorage,
+  type StorageConformanceOptions,
+  type StorageSetup,
+} from '../../src/storage/conformance/storage.ts';
+import { ObjectStore } from '../../src/storage/object-store.ts';
+
+describe('memory', () => {
+  declare({
+    capabilities: { readAtRevision: true, progress: true, ttl: false },
+    open: async (setup) => plain(openMemory({ verify: true }), setup),
+  });
+});
+
+function plain<T extends KubeObject>(backend: Backend, setup: StorageSetup<T>): OpenedStorage<T> {
+  let writes = 0;
+  return {
+    storage: new ObjectStore({ ...setup, backend }),
+    compact: (revision) => backend.compact(revision),
+    async writeElsewhere() {
+      const outcome = await backend.put(`/elsewhere/${setup.resourcePrefix}/${writes++}`, () => new Uint8Array(1), 0);
+      if (!outcome.ok) throw new Error('nobody else writes there');
+      return outcome.entry.modRevision;
+    },
+    [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
+  };
+}
+
+function declare(options: StorageConformanceOptions): void {
+  for (const { name, skip, run } of storageConformance(options)) {
+    // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the suite brings its names and its assertions
+    test(name, async (context) => {
+      context.skip(skip !== undefined, skip);
+      await run();
+    });
+  }
+}
