@@ -14,7 +14,7 @@ export interface ObjectCodec<T extends KubeObject> {
   stringify(object: T, resourceVersion: string): string;
 
   /** What `stringify` made, given back. Nothing is checked or filled in: this program wrote it, complete. */
-  parse(text: string): T;
+  parse(bytes: Uint8Array): T;
 
   /**
    * Bytes of unknown origin: another version of this program or of the kind, another program; JSON or protobuf. Checked,

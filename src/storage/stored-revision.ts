@@ -90,7 +90,7 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
 
   object(): T {
     const { bytes } = this;
-    return readable(this.key, this.revision, () => this.#kind.codec.parse(decoder.decode(bytes)));
+    return readable(this.key, this.revision, () => this.#kind.codec.parse(bytes));
   }
 
   #makeServable(): void {

@@ -34,7 +34,6 @@ function plain<T extends KubeObject>(backend: Backend, setup: StorageSetup<T>): 
 
 function declare(options: StorageConformanceOptions): void {
   for (const { name, skip, run } of storageConformance(options)) {
-    // oxlint-disable-next-line vitest/valid-title, vitest/expect-expect -- the suite brings its names and its assertions
     test(name, async (context) => {
       context.skip(skip !== undefined, skip);
       await run();
