@@ -1,3 +1,4 @@
+// ControllerRevisions: what StatefulSets and DaemonSets were like, so that they can be rolled back.
 import { ControllerRevision } from '../../api/apps/v1/controller-revision.ts';
 import { groupResourceText } from '../../machinery/object.ts';
 import { invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';

@@ -1,3 +1,4 @@
+// Leases: who leads, and who is still alive [B034].
 import { Lease } from '../../api/coordination/v1.ts';
 import { invalid, type FieldError } from '../../machinery/validation/field-error.ts';
 import { Path } from '../../machinery/validation/path.ts';

@@ -1,3 +1,4 @@
+// ConfigMaps: configuration by key [B021].
 import { ConfigMap } from '../../api/core/v1/config-map.ts';
 import { invalid, type FieldError } from '../../machinery/validation/field-error.ts';
 import { Path } from '../../machinery/validation/path.ts';

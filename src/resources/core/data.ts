@@ -1,4 +1,5 @@
 // What ConfigMaps and Secrets have in common: keyed data, a limit, and a seal.
+import { base64Size } from '../../machinery/codec/base64.ts';
 import { forbidden, invalid, tooLong, type FieldError } from '../../machinery/validation/field-error.ts';
 import { isConfigMapKey } from '../../machinery/validation/name-rules.ts';
 import { Path } from '../../machinery/validation/path.ts';
@@ -18,7 +19,7 @@ export function* validateSize(
   { text, binary }: { readonly text?: Data | undefined; readonly binary?: Data | undefined },
   at: Path,
 ): Iterable<FieldError> {
-  const bytes = sum(text, utf8Bytes) + sum(binary, decodedBytes);
+  const bytes = sum(text, utf8Bytes) + sum(binary, base64Size);
   if (bytes > dataBytesMax) yield tooLong(at, dataBytesMax);
 }
 
@@ -36,7 +37,6 @@ export function* validateImmutable<T extends { readonly immutable?: boolean }>(
 
 const encoder = new TextEncoder();
 const utf8Bytes = (text: string): number => encoder.encode(text).length;
-const decodedBytes = (base64: string): number => (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
 function sum(data: Data | undefined, bytesOf: (value: string) => number): number {
   let bytes = 0;

@@ -1,4 +1,6 @@
+// Secrets: what few may read, by key [B021].
 import { Secret } from '../../api/core/v1/secret.ts';
+import { decodeBase64, encodeBase64 } from '../../machinery/codec/base64.ts';
 import { invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
@@ -6,6 +8,7 @@ import { ageColumn, column, nameColumn } from '../columns.ts';
 import { validateImmutable, validateKeys, validateSize } from './data.ts';
 
 const data = Path.of('data');
+const encoder = new TextEncoder();
 
 /** The keys that each type promises. */
 const requiredKeys: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +64,7 @@ function* validateType({ type, data: values = {}, metadata }: Secret): Iterable<
 
 function isJson(base64: string): boolean {
   try {
-    JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0))));
+    JSON.parse(new TextDecoder().decode(decodeBase64(base64)));
     return true;
   } catch {
     return false;
@@ -71,9 +74,7 @@ function isJson(base64: string): boolean {
 /** Moves stringData into data: upstream does so when it decodes, so nobody ever sees it again. */
 function merged({ stringData, ...secret }: Secret): Secret {
   if (stringData === undefined) return secret;
-  const added = Object.entries(stringData).map(([key, text]) => [key, base64Of(text)] as const);
+  const added = Object.entries(stringData).map(([key, text]) => [key, encodeBase64(encoder.encode(text))] as const);
   const all = [...Object.entries(secret.data ?? {}), ...added].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { ...secret, data: Object.fromEntries(all) };
 }
-
-const base64Of = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

@@ -1,3 +1,4 @@
+// ServiceAccounts: who pods are [B022].
 import { ServiceAccount } from '../../api/core/v1/service-account.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, nameColumn } from '../columns.ts';

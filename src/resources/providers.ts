@@ -1,0 +1,70 @@
+// The API groups that are built in, as a server installs them. A resource that needs more than storage (an allocator, a
+// token issuer) is made by the server and slotted in through `more`. upstream: RESTStorageProvider of each group.
+import type { RESTOptionsGetter } from '../registry/rest-options.ts';
+import type { RESTStorageProvider } from '../registry/resource.ts';
+import type { ApiGroupVersion, InstalledResource } from '../registry/rest.ts';
+import { controllerRevisions } from './apps/controller-revision.ts';
+import { leases } from './coordination/lease.ts';
+import { configMaps } from './core/config-map.ts';
+import { secrets } from './core/secret.ts';
+import { serviceAccounts } from './core/service-account.ts';
+
+/** What is left of a resource once its declaration and its parts are known: it needs a place to keep its objects. */
+export interface Installable {
+  install(restOptions: RESTOptionsGetter): InstalledResource;
+}
+
+/** Resources of one group version. */
+export interface GroupResources {
+  /** '' for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly resources: readonly Installable[];
+}
+
+const builtIns: readonly GroupResources[] = [
+  { group: '', version: 'v1', resources: [configMaps, secrets, serviceAccounts] },
+  { group: 'apps', version: 'v1', resources: [controllerRevisions] },
+  { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },
+];
+
+/** The place of each group in discovery [E013]: upstream's group priorities. */
+const priorities: Readonly<Record<string, number>> = {
+  '': 18000,
+  apps: 17800,
+  'events.k8s.io': 17750,
+  'networking.k8s.io': 17200,
+  'coordination.k8s.io': 16500,
+  'discovery.k8s.io': 16200,
+};
+
+/** One provider per group, in discovery order. `more` adds to the groups that are there, and adds groups. */
+export function builtInProviders(more: readonly GroupResources[] = []): readonly RESTStorageProvider[] {
+  const all = [...builtIns, ...more];
+  const groups = [...new Set(all.map(({ group }) => group))].toSorted((a, b) => priorityOf(b) - priorityOf(a));
+  return groups.map((groupName) =>
+    providerOf(
+      groupName,
+      all.filter(({ group }) => group === groupName),
+    ),
+  );
+}
+
+function providerOf(groupName: string, parts: readonly GroupResources[]): RESTStorageProvider {
+  const versions = [...new Set(parts.map(({ version }) => version))];
+  return {
+    groupName,
+    newRESTStorage: (restOptions) =>
+      versions.map((version): ApiGroupVersion => {
+        const resources = parts.filter((part) => part.version === version).flatMap((part) => part.resources);
+        const installed = resources.map((resource) => resource.install(restOptions));
+        return { group: groupName, version, groupPriority: priorityOf(groupName), resources: installed.toSorted(byName) };
+      }),
+  };
+}
+
+/** Upstream's priority of groups that it does not know is lower than that of any it does. */
+const priorityOf = (group: string): number => priorities[group] ?? 1000;
+
+/** Discovery lists resources by name. */
+const byName = (a: InstalledResource, b: InstalledResource): number => (a.name < b.name ? -1 : 1);
