@@ -1,12 +1,11 @@
 // The published backend suite over every backend there is.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, onTestFinished, test } from 'vitest';
+import type { Limits } from '../../src/base/limits.ts';
 import type { Backend } from '../../src/storage/backend.ts';
 import { openEmbedded } from '../../src/storage/backends/embedded/open.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
 import { backendConformance, type BackendConformanceOptions } from '../../src/storage/conformance/backend.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const inProcess = { readAtRevision: true, progress: true, ttl: false };
 
@@ -18,16 +17,25 @@ describe('memory', () => {
 });
 
 describe('embedded', () => {
+  declareEmbedded({});
+});
+
+// Everything that memory would remember is read from disk, in small pieces.
+describe('embedded, without memory of the past', () => {
+  declareEmbedded({ historyBytes: 0, historyPageBytes: 100, changesPerBatch: 3, compactionChunkRevisions: 2 });
+});
+
+function declareEmbedded(limits: Partial<Limits>): void {
   declare({
     capabilities: { ...inProcess, durable: true },
     open: async () => {
-      const directory = await mkdtemp(join(tmpdir(), 'kapibara-suite-'));
-      const open = (): Promise<Backend> => openEmbedded({ directory, stamp: 'suite', verify: true });
-      onTestFinished(() => rm(directory, { recursive: true }));
+      const folder = await tempFolder();
+      onTestFinished(() => folder[Symbol.asyncDispose]());
+      const open = (): Promise<Backend> => openEmbedded({ directory: folder.path, stamp: 'suite', verify: true, limits });
       return { backend: await open(), reopen: open };
     },
   });
-});
+}
 
 function declare(options: BackendConformanceOptions): void {
   for (const { name, skip, run } of backendConformance(options)) {
