@@ -4,43 +4,8 @@ import type { StorageConfig } from '../storage/factory.ts';
 
 export interface StorageFactory {
   /** The store of this resource [F001]. */
-  newConfig(resource: GroupResource): StorageConfig;
-  /** Below the store's own prefix, without slashes around it [F002]. */
-  resourcePrefix(resource: GroupResource): string;
-  /** Every store some resource may be in, each once: what a server opens before it installs resources. */
-  configs(): readonly StorageConfig[];
-}
-
-/** What an administrator, or the server itself, sets for one resource, or with `resource: '*'` for a group. */
-export interface StorageOverride {
-  readonly resource: GroupResource;
-  /** Replaces these parts of the default config: `--etcd-servers-overrides`, a transformer. */
-  readonly config?: Partial<StorageConfig> | undefined;
-  readonly prefix?: string | undefined;
-}
-
-export interface DefaultStorageFactoryOptions {
-  readonly config: StorageConfig;
-  readonly overrides?: readonly StorageOverride[] | undefined;
-  /** Whether anything of a group is served; decides which of several cohabiting resources the objects belong to. */
-  readonly groupEnabled?: ((group: string) => boolean) | undefined;
-}
-
-/** kube-apiserver's layout [§1.4], so that both can take turns on one store. */
-export class DefaultStorageFactory implements StorageFactory {
-  readonly #config: StorageConfig;
-  readonly #overrides: ReadonlyMap<string, StorageOverride>;
-  readonly #groupEnabled: (group: string) => boolean;
-
-  constructor({ config, overrides = [], groupEnabled = () => true }: DefaultStorageFactoryOptions) {
-    this.#config = config;
-    this.#overrides = new Map(overrides.map((override) => [textOf(override.resource), override]));
-    this.#groupEnabled = groupEnabled;
-  }
-
   newConfig(resource: GroupResource): StorageConfig {
-    const { ofGroup, exact } = this.#overridesOf(this.#storedAs(resource));
-    return { ...this.#config, ...ofGroup?.config, ...exact?.config };
+    return this.#configOf(this.#storedAs(resource));
   }
 
   resourcePrefix(resource: GroupResource): string {
@@ -50,8 +15,12 @@ export class DefaultStorageFactory implements StorageFactory {
   }
 
   configs(): readonly StorageConfig[] {
-    const special = [...this.#overrides.values()].filter(({ config }) => config !== undefined);
-    return [this.#config, ...special.map(({ config }) => ({ ...this.#config, ...config }))];
+    return [this.#config, ...Array.from(this.#overrides.values(), ({ resource }) => this.#configOf(resource))];
+  }
+
+  #configOf(stored: GroupResource): StorageConfig {
+    const { ofGroup, exact } = this.#overridesOf(stored);
+    return { ...this.#config, ...ofGroup?.config, ...exact?.config };
   }
 
   /** The same objects may be served by several groups: they are stored as the first of these that is served [F003]. */

@@ -38,7 +38,7 @@ const digitsMax = 20;
 export function carriesRevision(bytes: Uint8Array, { from, to }: Span, revision: Revision): boolean {
   let rest = revision;
   for (let at = to - 1; at >= from; at--) {
-    if (bytes[at] !== 0x30 + (rest % 10)) return false;
+    if (rest === 0 || bytes[at] !== 0x30 + (rest % 10)) return false;
     rest = Math.floor(rest / 10);
   }
   return rest === 0 && to > from;
