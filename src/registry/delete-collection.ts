@@ -10,6 +10,7 @@ export interface CollectionRequest<T> extends DeleteRequest<T> {
   readonly list: ListOptions;
   /** How many objects are being deleted at a time [R041]. */
   readonly workers: number;
+  readonly pageItems?: number | undefined;
 }
 
 /** Resolves to what was listed, each object as it was before its deletion. With a limit, only the first page is deleted. */
@@ -19,13 +20,14 @@ export async function deleteCollection<T>(
   request: CollectionRequest<T>,
 ): Promise<Page<T>> {
   const { limit } = request.list;
+  const { pageItems = limits.deleteCollectionPageItems } = request;
   if (limit !== undefined && limit > 0) {
     const page = await store.list(context, request.list);
     await deleteAll(store, context, { ...request, items: page.items });
     return page;
   }
   const items: StoredObject<T>[] = [];
-  let options: ListOptions = { ...request.list, limit: limits.deleteCollectionPageItems };
+  let options: ListOptions = { ...request.list, limit: pageItems };
   for (;;) {
     const page = await store.list(context, options);
     await deleteAll(store, context, { ...request, items: page.items });
