@@ -4,6 +4,40 @@ import type { StorageConfig } from '../storage/factory.ts';
 
 export interface StorageFactory {
   /** The store of this resource [F001]. */
+  newConfig(resource: GroupResource): StorageConfig;
+  /** Below the store's own prefix, without slashes around it [F002]. */
+  resourcePrefix(resource: GroupResource): string;
+  /** Every store some resource may be in: what a server opens before it installs resources. */
+  configs(): readonly StorageConfig[];
+}
+
+/** What an administrator, or the server itself, sets for one resource, or with `resource: '*'` for a group. */
+export interface StorageOverride {
+  readonly resource: GroupResource;
+  /** Replaces these parts of the default config: `--etcd-servers-overrides`, a transformer. */
+  readonly config?: Partial<StorageConfig> | undefined;
+  readonly prefix?: string | undefined;
+}
+
+export interface DefaultStorageFactoryOptions {
+  readonly config: StorageConfig;
+  readonly overrides?: readonly StorageOverride[] | undefined;
+  /** Whether anything of a group is served; decides which of several cohabiting resources the objects belong to. */
+  readonly groupEnabled?: ((group: string) => boolean) | undefined;
+}
+
+/** kube-apiserver's layout [§1.4], so that both can take turns on one store. */
+export class DefaultStorageFactory implements StorageFactory {
+  readonly #config: StorageConfig;
+  readonly #overrides: ReadonlyMap<string, StorageOverride>;
+  readonly #groupEnabled: (group: string) => boolean;
+
+  constructor({ config, overrides = [], groupEnabled = () => true }: DefaultStorageFactoryOptions) {
+    this.#config = config;
+    this.#overrides = new Map(overrides.map((override) => [textOf(override.resource), override]));
+    this.#groupEnabled = groupEnabled;
+  }
+
   newConfig(resource: GroupResource): StorageConfig {
     return this.#configOf(this.#storedAs(resource));
   }
