@@ -25,7 +25,7 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   /** Default: Name and Created At. */
   readonly table?: TableDefinition<T> | undefined;
   /** What field selectors may name besides metadata.name and metadata.namespace, and where the value is [§5.5]. */
-  readonly fields?: Readonly<Record<string, (object: T) => string | undefined>> | undefined;
+  readonly fields?: SelectableGetters<T> | undefined;
   /** Other names for `fields`, and what to say about the rest. */
   readonly fieldOptions?: SelectableOptions | undefined;
   /** `true`, or what differs from the usual: there is a /status, and only it writes the status [R060]. */
@@ -35,6 +35,9 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   /** There is a /scale [B026]. */
   readonly scale?: ScaleDefinition<T> | undefined;
 }
+
+/** By the name that field selectors use. Undefined counts as empty. */
+export type SelectableGetters<T> = Readonly<Record<string, (object: T) => string | undefined>>;
 
 /** What differs in a kind's /status from the usual. */
 export interface StatusDefinition<T extends KubeObject> {

@@ -1,6 +1,6 @@
 // What clients are told when a storage refuses [S028]: every code, for every kind of call that can meet it.
 import { expect, test } from 'vitest';
-import { StatusError, toStatus } from '../machinery/status-error.ts';
+import { toStatus, type StatusError } from '../machinery/status-error.ts';
 import { StorageError, type StorageErrorCode, type StorageProblem } from '../storage/errors.ts';
 import { interpret, type StorageVerb } from './interpret.ts';
 

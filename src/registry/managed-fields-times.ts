@@ -15,4 +15,4 @@ export function ignoringManagedFieldsTimes<T extends KubeObject>(next: T, previo
   return equalJson(restored, previous) ? restored : next;
 }
 
-const timeless = ({ time: _, ...entry }: ManagedFieldsEntry): Omit<ManagedFieldsEntry, 'time'> => entry;
+const timeless = ({ time: _time, ...entry }: ManagedFieldsEntry): Omit<ManagedFieldsEntry, 'time'> => entry;
