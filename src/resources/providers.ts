@@ -6,6 +6,7 @@ import type { ApiGroupVersion, InstalledResource } from '../registry/rest.ts';
 import { controllerRevisions } from './apps/controller-revision.ts';
 import { leases } from './coordination/lease.ts';
 import { configMaps } from './core/config-map.ts';
+import { namespaces } from './core/namespace/namespace.ts';
 import { secrets } from './core/secret.ts';
 import { serviceAccounts } from './core/service-account.ts';
 
@@ -23,7 +24,7 @@ export interface GroupResources {
 }
 
 const builtIns: readonly GroupResources[] = [
-  { group: '', version: 'v1', resources: [configMaps, secrets, serviceAccounts] },
+  { group: '', version: 'v1', resources: [configMaps, namespaces, secrets, serviceAccounts] },
   { group: 'apps', version: 'v1', resources: [controllerRevisions] },
   { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },
 ];
