@@ -1,0 +1,58 @@
+// The stores a server keeps its objects in, and where each resource finds its own.
+import { join } from 'node:path';
+import type { RESTOptionsGetter } from '../registry/rest-options.ts';
+import { StorageFactoryRESTOptionsGetter, undecoratedStorage } from '../registry/rest-options.ts';
+import { DefaultStorageFactory } from '../registry/storage-factory.ts';
+import { openEmbedded } from '../storage/backends/embedded/open.ts';
+import { openMemory } from '../storage/backends/memory/memory.ts';
+import type { MvccOptions } from '../storage/backends/mvcc/backend.ts';
+import { Backends, defaultStorageConfig, type BackendOpeners, type StorageConfig } from '../storage/factory.ts';
+import type { CompletedOptions } from './options.ts';
+import { schemaStamp } from './stamp.ts';
+
+export interface ServerStorage extends AsyncDisposable {
+  readonly restOptions: RESTOptionsGetter;
+  readonly backends: Backends;
+  /** For people; undefined: nothing is kept. */
+  readonly path: string | undefined;
+}
+
+/** Rejects, in one line, with what is wrong with the store or its directory. */
+export async function openStorage(options: CompletedOptions): Promise<ServerStorage> {
+  const factory = new DefaultStorageFactory({ config: storageConfig(options) });
+  const backends = await Backends.open(factory.configs(), openers(options));
+  const restOptions = new StorageFactoryRESTOptionsGetter({
+    factory,
+    backends,
+    decorator: () => undecoratedStorage,
+    environment: options.environment,
+    enableGarbageCollection: options.enableGarbageCollector,
+    deleteCollectionWorkers: options.deleteCollectionWorkers,
+  });
+  return {
+    restOptions,
+    backends,
+    path: options.storage === 'memory' ? undefined : join(options.dataDir ?? '', 'store.sqlite'),
+    [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
+  };
+}
+
+const storageConfig = ({ storage, dataDir, etcdPrefix }: CompletedOptions): StorageConfig => ({
+  ...defaultStorageConfig,
+  type: storage,
+  prefix: etcdPrefix,
+  directory: storage === 'memory' ? undefined : dataDir,
+});
+
+function openers({ environment, log, verify }: CompletedOptions): BackendOpeners {
+  const common = (config: StorageConfig): MvccOptions => ({
+    environment,
+    verify,
+    compactionIntervalMs: config.compactionIntervalMs,
+    report: (error) => log.error({ err: error }, 'the store reports a failure'),
+  });
+  return {
+    embedded: (config) => openEmbedded({ ...common(config), directory: config.directory ?? '', stamp: schemaStamp() }),
+    memory: (config) => Promise.resolve(openMemory(common(config))),
+  };
+}
