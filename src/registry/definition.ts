@@ -34,6 +34,18 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   readonly generation?: GenerationRule<T> | undefined;
   /** There is a /scale [B026]. */
   readonly scale?: ScaleDefinition<T> | undefined;
+  /** The objects are stored as another kind, which may be served elsewhere: events, as those of the core group [F004]. */
+  readonly storedAs?: StoredAs<T> | undefined;
+}
+
+/** Both ways between the kind that is served and the one that is stored. Metadata stays what it is. */
+export interface Conversion<T, S> {
+  fromStored(stored: S): T;
+  toStored(object: T): S;
+}
+
+export interface StoredAs<T extends KubeObject, S extends KubeObject = KubeObject> extends Conversion<T, S> {
+  readonly type: Message<S>;
 }
 
 /** By the name that field selectors use. Undefined counts as empty. */

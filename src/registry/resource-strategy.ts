@@ -7,6 +7,7 @@ import { invalid, type FieldError } from '../machinery/validation/field-error.ts
 import { nameIsDnsSubdomain } from '../machinery/validation/name-rules.ts';
 import { Path } from '../machinery/validation/path.ts';
 import type { ResourceDefinition, StatusDefinition } from './definition.ts';
+import { validateDeclared } from './declared.ts';
 import { emptyStatus } from './empty-status.ts';
 import { withMeta } from './object-meta.ts';
 import type { Strategy } from './strategy.ts';
@@ -33,6 +34,9 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
       const prepared = definition.prepareForUpdate?.(restored, previous, context) ?? restored;
       return counts?.(prepared, previous) === true ? withNextGeneration(prepared, previous) : prepared;
     },
+    validate: (object) => together(definition.validate?.(object), validateDeclared(definition.type, object)),
+    validateUpdate: (next, previous) =>
+      together(definition.validateUpdate?.(next, previous), validateDeclared(definition.type, next, previous)),
   };
 }
 
@@ -54,6 +58,16 @@ export function statusStrategy<T extends KubeObject>(definition: ResourceDefinit
     validateUpdate: (next, previous) => status.validateUpdate?.(next, previous) ?? [],
     warningsOnUpdate: (next, previous) => status.warningsOnUpdate?.(next, previous) ?? [],
   };
+}
+
+/** What the kind finds, and what its declaration does at fields that the kind has found nothing to say about. */
+function* together(own: Iterable<FieldError> = [], declared: Iterable<FieldError>): Iterable<FieldError> {
+  const fields = new Set<string>();
+  for (const error of own) {
+    fields.add(error.field);
+    yield error;
+  }
+  for (const error of declared) if (!fields.has(error.field)) yield error;
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];

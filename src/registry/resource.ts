@@ -17,7 +17,9 @@
 //     return pods.installed(store, { subresources: { binding: bindingOf(store), eviction: evictionOf(store) } });
 import type { GroupResource, GroupVersionKind, KubeObject } from '../machinery/object.ts';
 import { selectable } from '../machinery/selectors/fields.ts';
+import type { Storage } from '../storage/interface.ts';
 import { codecOf } from './codec.ts';
+import { convertedStorage } from './converted-storage.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { kindOf } from './kind.ts';
 import { mainStrategy, statusStrategy } from './resource-strategy.ts';
@@ -77,14 +79,10 @@ export function defineResource<T extends KubeObject>(definition: ResourceDefinit
   return self;
 }
 
-function storeOf<T extends KubeObject>(
-  { definition, kind, resource, strategy }: Resource<T>,
-  options: RESTOptions,
-  hooks: StoreHooks<T>,
-): Store<T> {
+function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, hooks: StoreHooks<T>): Store<T> {
+  const { definition, kind, resource, strategy } = self;
   const { type, table, fields = {}, fieldOptions } = definition;
   const labels = Object.keys(fields);
-  const codec = codecOf(type, fields);
   return new Store({
     kind,
     type,
@@ -93,11 +91,20 @@ function storeOf<T extends KubeObject>(
     selectableFields: labels.length === 0 ? undefined : selectable([...metadataLabels(strategy.namespaced), ...labels], fieldOptions),
     strategy,
     hooks,
-    storage: options.decorator({ options, resource, namespaced: strategy.namespaced, codec }),
+    storage: storageOf(self, options),
     environment: options.environment,
     garbageCollection: options.enableGarbageCollection,
     deleteCollectionWorkers: options.deleteCollectionWorkers,
   });
+}
+
+function storageOf<T extends KubeObject>({ definition, resource, strategy }: Resource<T>, options: RESTOptions): Storage<T> {
+  const { type, fields, storedAs } = definition;
+  const { namespaced } = strategy;
+  const codec = codecOf(type, fields);
+  if (storedAs === undefined) return options.decorator({ options, resource, namespaced, codec });
+  const stored = options.decorator({ options, resource, namespaced, codec: codecOf(storedAs.type) });
+  return convertedStorage(stored, codec, storedAs);
 }
 
 const metadataLabels = (namespaced: boolean): readonly string[] =>
@@ -110,7 +117,7 @@ function installed<T extends KubeObject>(resource: Resource<T>, store: Store<T>,
     singular: definition.singular ?? kind.kind.toLowerCase(),
     shortNames: definition.shortNames ?? [],
     categories: definition.categories ?? [],
-    storageKind: kind,
+    storageKind: definition.storedAs === undefined ? kind : kindOf(definition.storedAs.type),
     rest: own.rest ?? endpoint(store),
     subresources: new Map([...usualSubresources(resource, store), ...Object.entries(own.subresources ?? {})]),
   };

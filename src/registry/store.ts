@@ -63,7 +63,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async get(context: RequestContext, name: string, options: GetOptions = {}): Promise<StoredObject<T>> {
     const { storage, strategy, resource } = this.parts;
     const key = keyOf(strategy, context, name);
-    const found = await this.interpreted('get', name, () => storage.get(key, { signal: context.signal, ...options }));
+    const found = await this.interpreted('get', name, () => storage.get(key, { ...options, signal: context.signal }));
     if (found === undefined) throw notFound(resource, name);
     return this.decorated(found);
   }
@@ -71,7 +71,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async list(context: RequestContext, options: ListOptions = {}): Promise<Page<T>> {
     const { storage, strategy, hooks } = this.parts;
     const scope = scopeOf(strategy, context, options.predicate);
-    const page = await this.interpreted('list', '', () => storage.getList(scope, { signal: context.signal, ...options }));
+    const page = await this.interpreted('list', '', () => storage.getList(scope, { ...options, signal: context.signal }));
     return hooks.decorate === undefined ? page : { ...page, items: page.items.map((item) => this.decorated(item)) };
   }
 
