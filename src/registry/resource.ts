@@ -30,6 +30,7 @@ import { StatusStore } from './status-store.ts';
 import type { StoreHooks } from './store-hooks.ts';
 import { Store } from './store.ts';
 import type { Strategy } from './strategy.ts';
+import { defaultTable } from './table.ts';
 
 /** One API group: its versions and their resources. What it needs beyond storage comes in through its constructor. */
 export interface RESTStorageProvider {
@@ -81,7 +82,7 @@ export function defineResource<T extends KubeObject>(definition: ResourceDefinit
 
 function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, hooks: StoreHooks<T>): Store<T> {
   const { definition, kind, resource, strategy } = self;
-  const { type, table, fields = {}, fieldOptions } = definition;
+  const { type, table = defaultTable, fields = {}, fieldOptions } = definition;
   const labels = Object.keys(fields);
   return new Store({
     kind,

@@ -13,7 +13,7 @@ export class StatusStore<T extends KubeObject> implements RestBase<T>, Getter<T>
   readonly kind: GroupVersionKind;
   readonly type: Message<T>;
   readonly namespaced: boolean;
-  readonly table: TableDefinition<T> | undefined;
+  readonly table: TableDefinition<T>;
   readonly #store: Store<T>;
 
   constructor(store: Store<T>) {

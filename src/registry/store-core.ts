@@ -17,7 +17,7 @@ export interface StoreParts<T extends KubeObject> {
   readonly kind: GroupVersionKind;
   readonly type: Message<T>;
   readonly resource: GroupResource;
-  readonly table?: TableDefinition<T> | undefined;
+  readonly table: TableDefinition<T>;
   readonly selectableFields?: SelectableFields | undefined;
   readonly strategy: Strategy<T>;
   readonly hooks: StoreHooks<T>;

@@ -48,7 +48,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   get namespaced(): boolean {
     return this.parts.strategy.namespaced;
   }
-  get table(): TableDefinition<T> | undefined {
+  get table(): TableDefinition<T> {
     return this.parts.table;
   }
   get selectableFields(): SelectableFields | undefined {
