@@ -1,14 +1,13 @@
 // Plain JSON values, as patches and field sets walk them.
+import { isRawNumber } from './codec/exact.ts';
 import type { Json, JsonObject } from './declare.ts';
 
 /** What a parsed request body or a decoded object consists of. Absent fields are absent, or undefined. */
 export type JsonValue = Json | undefined;
 
-/** `JSON.rawJSON` holds a number that a double cannot: an object to JavaScript, a scalar to us. */
-const isRawNumber = (JSON as unknown as { readonly isRawJSON: (value: unknown) => boolean }).isRawJSON;
-
 export const isList = (value: unknown): value is readonly Json[] => Array.isArray(value);
 
+/** A raw number is an object to JavaScript, but a scalar to us. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 
@@ -34,4 +33,13 @@ export const own = (object: JsonObject, key: string): JsonValue => (Object.hasOw
 export function setKey(object: Record<string, Json>, key: string, value: Json): void {
   if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
+}
+
+/** A value of which nothing is shared with the original. */
+export function copyJson(value: Json): Json {
+  if (isList(value)) return value.map(copyJson);
+  if (!isObject(value)) return value;
+  const copy: Record<string, Json> = {};
+  for (const key of Object.keys(value)) setKey(copy, key, copyJson(value[key]!));
+  return copy;
 }

@@ -228,6 +228,11 @@ export function internalError(error: unknown): StatusError {
   return new StatusError(status, { cause: error });
 }
 
+/** A failure that upstream has no status for: 500, the raw text and no reason. */
+export function unmappedError(message: string): StatusError {
+  return refuse({ code: 500, reason: '', message });
+}
+
 export function serviceUnavailable(message: string): StatusError {
   return refuse({ code: 503, reason: 'ServiceUnavailable', message });
 }

@@ -1,6 +1,7 @@
 // What apply must know of a type: which lists and maps are merged, and by what, and which are replaced as a whole. Comes
 // from a declaration here, and from an OpenAPI schema for a custom resource. upstream: structured-merge-diff schema.
 import { isMessage, resolveMessage, type FieldSpec, type Json, type Message } from '../declare.ts';
+import { fieldSpecsOf } from '../field-specs.ts';
 import { isList, isObject } from '../json-value.ts';
 
 export interface ScalarSchema {
@@ -59,16 +60,6 @@ export function schemaOf(message: Message): MapSchema {
   return schema;
 }
 
-/** The fields as they stand in JSON: those of inlined messages among the others. */
-export function fieldSpecsOf(message: Message): ReadonlyMap<string, FieldSpec> {
-  const specs = new Map<string, FieldSpec>();
-  for (const [name, { spec }] of Object.entries(message.fields)) {
-    if (!spec.inline) specs.set(name, spec);
-    else for (const [inner, below] of fieldSpecsOf(resolveMessage(spec.of as Message))) specs.set(inner, below);
-  }
-  return specs;
-}
-
 function declaredMap(specs: ReadonlyMap<string, FieldSpec>, atomic: boolean): MapSchema {
   const schemas = new Map<string, Schema>();
   const field = (name: string): Schema => {
@@ -112,7 +103,7 @@ function schemaOfObject(spec: FieldSpec): Schema {
 function schemaOfList(spec: FieldSpec): ListSchema {
   const element = elementSchema(spec);
   const keyDefault = (key: string): Json | undefined =>
-    isMessage(spec.of) ? (fieldSpecsOf(resolveMessage(spec.of)).get(key)?.default as Json | undefined) : undefined;
+    isMessage(spec.of) ? (fieldSpecsOf(spec.of).get(key)?.default as Json | undefined) : undefined;
   return { kind: 'list', type: spec.listType ?? 'atomic', keys: spec.keys ?? [], element, keyDefault };
 }
 

@@ -5,7 +5,7 @@ import type { Message } from '../declare.ts';
 import type { ManagedFieldsEntry } from '../meta/v1.ts';
 import { setOfFields } from './field-set.ts';
 import { fieldManagerOf, managedFieldsAfter } from './update.ts';
-import { declaredType } from './zero.ts';
+import { declaredType } from './object-type.ts';
 
 /** A history of one object on kube-apiserver 1.36, and the managedFields after each write. */
 interface History {

@@ -9,7 +9,7 @@ import { compareObjects, mapChanges, type Changes } from './compare.ts';
 import { difference, emptySet, intersection, isEmpty, recursiveDifference, setOfFields, union, type FieldSet } from './field-set.ts';
 import { managerId, noManagers, readManagedFields, writeManagedFields, type ManagerFields, type Managers } from './managed-fields.ts';
 import type { Schema } from './schema.ts';
-import type { ObjectType } from './zero.ts';
+import type { ObjectType } from './object-type.ts';
 
 export interface FieldUpdate {
   /** `declaredType` of a built-in kind. */

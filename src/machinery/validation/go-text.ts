@@ -1,4 +1,6 @@
 // Values as Go prints them. Messages carry quoted names and JSON snippets, and clients compare messages.
+import { compareKeys } from '../../base/key-order.ts';
+import { isRawNumber, numberText } from '../codec/exact.ts';
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 // eslint-disable-next-line no-control-regex -- all of ASCII is meant
@@ -34,6 +36,24 @@ function escapeRune(char: string): string {
 export function goJson(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
   return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${hex(char.codePointAt(0)!, 4)}`);
+}
+
+/** Go's `%v` of a decoded JSON value: `map[a:1 b:[x y]]`, keys sorted. */
+export function goValue(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
+  if (typeof value === 'number') return goNumber(value);
+  if (typeof value !== 'object') return String(value);
+  if (isRawNumber(value)) return numberText(value);
+  const entries = Object.entries(value).toSorted(([a], [b]) => compareKeys(a, b));
+  return `map[${entries.map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
+}
+
+/** Integers as they are; other numbers as Go's %v prints a float64. */
+function goNumber(value: number): string {
+  const exponent = Math.floor(Math.log10(Math.abs(value)));
+  if (Number.isInteger(value) || (exponent >= -4 && exponent < 21)) return String(value);
+  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
 }
 
 /** Go's `%#v` of a list of strings: `[]string{"a", "b"}`. */
