@@ -66,8 +66,7 @@ export function metadataSpan(bytes: Uint8Array): Span | undefined {
 /** All the needles start with a quote; -1 when there is none. */
 function find(bytes: Uint8Array, needle: Uint8Array): number {
   const last = bytes.length - needle.length;
-  for (let at = bytes.indexOf(quote); at >= 0 && at <= last; at = bytes.indexOf(quote, at + 1))
-    if (startsWith(bytes, needle, at)) return at;
+  for (let at = 0; at <= last; at++) if (bytes[at] === quote && startsWith(bytes, needle, at)) return at;
   return -1;
 }
 

@@ -23,8 +23,22 @@ export class Turn {
 
   /** Lets everything else that is due run, then starts the next turn. Rejects when `signal` has aborted. */
   async pause(signal: AbortSignal | undefined): Promise<void> {
-    await new Promise<void>((resolve) => this.#environment.after(0, resolve));
+    await nextTask();
     signal?.throwIfAborted();
     this.#endsAt = this.#environment.now() + this.#ms;
   }
+}
+
+/** A message to oneself: behind all that is waiting, and unlike a timer of the environment it keeps the process alive. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const done = (): void => {
+      port1.close();
+      resolve();
+    };
+    port1.addEventListener('message', done, { once: true });
+    port1.start();
+    port2.postMessage(undefined);
+  });
 }
