@@ -3,7 +3,7 @@ import { ControllerRevision } from '../../api/apps/v1/controller-revision.ts';
 import { groupResourceText } from '../../machinery/object.ts';
 import { invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';
 import { Path } from '../../machinery/validation/path.ts';
-import { equal } from '../../registry/equal.ts';
+import { equalJson } from '../../machinery/json-value.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, nameColumn } from '../columns.ts';
 
@@ -14,7 +14,7 @@ export const controllerRevisions = defineResource<ControllerRevision>({
   validate,
   *validateUpdate(next, previous) {
     yield* validate(next);
-    if (!equal(next.data, previous.data)) yield invalid(Path.of('data'), next.data, 'field is immutable');
+    if (!equalJson(next.data, previous.data)) yield invalid(Path.of('data'), next.data, 'field is immutable');
   },
   table: {
     columns: [

@@ -3,7 +3,7 @@ import { base64Size } from '../../machinery/codec/base64.ts';
 import { forbidden, invalid, tooLong, type FieldError } from '../../machinery/validation/field-error.ts';
 import { isConfigMapKey } from '../../machinery/validation/name-rules.ts';
 import { Path } from '../../machinery/validation/path.ts';
-import { equal } from '../../registry/equal.ts';
+import { equalJson } from '../../machinery/json-value.ts';
 
 type Data = Readonly<Record<string, string>>;
 
@@ -32,7 +32,7 @@ export function* validateImmutable<T extends { readonly immutable?: boolean }>(
   if (previous.immutable !== true) return;
   const sealed = 'field is immutable when `immutable` is set';
   if (next.immutable !== true) yield forbidden(Path.of('immutable'), sealed);
-  for (const field of fields) if (!equal(next[field], previous[field])) yield forbidden(Path.of(field), sealed);
+  for (const field of fields) if (!equalJson(next[field], previous[field])) yield forbidden(Path.of(field), sealed);
 }
 
 const encoder = new TextEncoder();
