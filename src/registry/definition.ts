@@ -4,6 +4,7 @@ import type { KubeObject } from '../machinery/object.ts';
 import type { ObjectMeta } from '../machinery/meta/v1.ts';
 import type { SelectableOptions } from '../machinery/selectors/fields.ts';
 import type { FieldError } from '../machinery/validation/field-error.ts';
+import type { FieldReaders } from '../storage/declared-codec.ts';
 import type { RequestContext } from './rest.ts';
 import type { Strategy } from './strategy.ts';
 import type { TableDefinition } from './table.ts';
@@ -25,7 +26,7 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   /** Default: Name and Created At. */
   readonly table?: TableDefinition<T> | undefined;
   /** What field selectors may name besides metadata.name and metadata.namespace, and where the value is [§5.5]. */
-  readonly fields?: SelectableGetters<T> | undefined;
+  readonly fields?: FieldReaders<T> | undefined;
   /** Other names for `fields`, and what to say about the rest. */
   readonly fieldOptions?: SelectableOptions | undefined;
   /** `true`, or what differs from the usual: there is a /status, and only it writes the status [R060]. */
@@ -47,9 +48,6 @@ export interface Conversion<T, S> {
 export interface StoredAs<T extends KubeObject, S extends KubeObject = KubeObject> extends Conversion<T, S> {
   readonly type: Message<S>;
 }
-
-/** By the name that field selectors use. Undefined counts as empty. */
-export type SelectableGetters<T> = Readonly<Record<string, (object: T) => string | undefined>>;
 
 /** What differs in a kind's /status from the usual. */
 export interface StatusDefinition<T extends KubeObject> {

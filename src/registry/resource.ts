@@ -17,8 +17,8 @@
 //     return pods.installed(store, { subresources: { binding: bindingOf(store), eviction: evictionOf(store) } });
 import type { GroupResource, GroupVersionKind, KubeObject } from '../machinery/object.ts';
 import { selectable } from '../machinery/selectors/fields.ts';
+import { declaredCodec } from '../storage/declared-codec.ts';
 import type { Storage } from '../storage/interface.ts';
-import { codecOf } from './codec.ts';
 import { convertedStorage } from './converted-storage.ts';
 import type { ResourceDefinition } from './definition.ts';
 import { kindOf } from './kind.ts';
@@ -102,9 +102,9 @@ function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, 
 function storageOf<T extends KubeObject>({ definition, resource, strategy }: Resource<T>, options: RESTOptions): Storage<T> {
   const { type, fields, storedAs } = definition;
   const { namespaced } = strategy;
-  const codec = codecOf(type, fields);
+  const codec = declaredCodec(type, fields);
   if (storedAs === undefined) return options.decorator({ options, resource, namespaced, codec });
-  const stored = options.decorator({ options, resource, namespaced, codec: codecOf(storedAs.type) });
+  const stored = options.decorator({ options, resource, namespaced, codec: declaredCodec(storedAs.type) });
   return convertedStorage(stored, codec, storedAs);
 }
 
