@@ -1,7 +1,9 @@
 // Columns that many kinds share.
 import type { Container } from '../api/core/v1/container.ts';
 import { humanAge } from '../machinery/human-duration.ts';
+import type { LabelSelector } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
+import { labelSelectorText } from '../machinery/selectors/label-selector.ts';
 import type { Cell, Column } from '../registry/table.ts';
 
 /** A column of text or numbers; shown only with `-o wide` when `priority` is 1. */
@@ -26,10 +28,10 @@ export const ageColumn: Column<KubeObject> = column('Age', 'The time since the o
 );
 
 interface Templated {
-  readonly spec: { readonly template: { readonly spec?: { readonly containers: readonly Container[] } } };
+  readonly spec: { readonly template?: { readonly spec?: { readonly containers: readonly Container[] } } };
 }
 
-const containersOf = ({ spec }: Templated): readonly Container[] => spec.template.spec?.containers ?? [];
+const containersOf = ({ spec }: Templated): readonly Container[] => spec.template?.spec?.containers ?? [];
 
 /** Wide columns of everything that has a pod template. */
 export const containerColumns: readonly Column<Templated>[] = [
@@ -44,3 +46,19 @@ export const containerColumns: readonly Column<Templated>[] = [
       .join(','),
   ),
 ];
+
+interface Selecting {
+  readonly spec: { readonly selector?: LabelSelector };
+}
+
+export const selectorColumn: Column<Selecting> = wide('Selector', 'Which pods are its own.', ({ spec }) =>
+  labelSelectorText(spec.selector),
+);
+
+/** Labels as `a=b,c=d`; `<none>` where there are none. */
+export function labelsText(labels: Readonly<Record<string, string>> = {}): string {
+  const texts = Object.keys(labels)
+    .toSorted()
+    .map((key) => `${key}=${labels[key]}`);
+  return texts.length === 0 ? '<none>' : texts.join(',');
+}

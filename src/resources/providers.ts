@@ -4,15 +4,20 @@ import type { RESTOptionsGetter } from '../registry/rest-options.ts';
 import type { RESTStorageProvider } from '../registry/resource.ts';
 import type { ApiGroupVersion, InstalledResource } from '../registry/rest.ts';
 import { controllerRevisions } from './apps/controller-revision.ts';
+import { daemonSets } from './apps/daemon-set.ts';
+import { deployments } from './apps/deployment.ts';
+import { replicaSets } from './apps/replica-set.ts';
+import { statefulSets } from './apps/stateful-set.ts';
 import { leases } from './coordination/lease.ts';
 import { configMaps } from './core/config-map.ts';
 import { namespaces } from './core/namespace/namespace.ts';
+import { podStorage } from './core/pod/pod-storage.ts';
 import { secrets } from './core/secret.ts';
 import { serviceAccounts } from './core/service-account.ts';
 
 /** What is left of a resource once its declaration and its parts are known: it needs a place to keep its objects. */
 export interface Installable {
-  install(restOptions: RESTOptionsGetter): InstalledResource;
+  install(restOptions: RESTOptionsGetter): InstalledResource | readonly InstalledResource[];
 }
 
 /** Resources of one group version. */
@@ -23,9 +28,16 @@ export interface GroupResources {
   readonly resources: readonly Installable[];
 }
 
+const podResources: Installable = {
+  install(restOptions) {
+    const { pods, bindings } = podStorage(restOptions);
+    return [pods, bindings];
+  },
+};
+
 const builtIns: readonly GroupResources[] = [
-  { group: '', version: 'v1', resources: [configMaps, namespaces, secrets, serviceAccounts] },
-  { group: 'apps', version: 'v1', resources: [controllerRevisions] },
+  { group: '', version: 'v1', resources: [configMaps, namespaces, podResources, secrets, serviceAccounts] },
+  { group: 'apps', version: 'v1', resources: [controllerRevisions, daemonSets, deployments, replicaSets, statefulSets] },
   { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },
 ];
 
@@ -58,7 +70,7 @@ function providerOf(groupName: string, parts: readonly GroupResources[]): RESTSt
     newRESTStorage: (restOptions) =>
       versions.map((version): ApiGroupVersion => {
         const resources = parts.filter((part) => part.version === version).flatMap((part) => part.resources);
-        const installed = resources.map((resource) => resource.install(restOptions));
+        const installed = resources.flatMap((resource) => resource.install(restOptions));
         return { group: groupName, version, groupPriority: priorityOf(groupName), resources: installed.toSorted(byName) };
       }),
   };

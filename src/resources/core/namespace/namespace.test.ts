@@ -53,7 +53,7 @@ const withFinalizers = (object: Namespace, finalizers: readonly string[]): Names
 test('verbs: no deletecollection; finalize is PUT only', () => {
   expect(installed.rest.deleteCollection).toBeUndefined();
   const finalize = installed.subresources.get('finalize')!;
-  expect([finalize.get, finalize.create, finalize.delete, finalize.list, finalize.watch]).toEqual(new Array(5).fill(undefined));
+  for (const verb of ['get', 'create', 'delete', 'list', 'watch'] as const) expect(finalize[verb]).toBeUndefined();
   expect([...installed.subresources.keys()].toSorted()).toEqual(['finalize', 'status']);
 });
 
