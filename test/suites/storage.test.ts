@@ -1,7 +1,8 @@
 // The published storage suite over the object store, on every backend there is.
-import { describe, test } from 'vitest';
+import { describe, onTestFinished, test } from 'vitest';
 import type { KubeObject } from '../../src/machinery/object.ts';
 import type { Backend } from '../../src/storage/backend.ts';
+import { openEmbedded } from '../../src/storage/backends/embedded/open.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
 import {
   storageConformance,
@@ -10,11 +11,22 @@ import {
   type StorageSetup,
 } from '../../src/storage/conformance/storage.ts';
 import { ObjectStore } from '../../src/storage/object-store.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const capabilities = { readAtRevision: true, progress: true, ttl: false };
 
 describe('memory', () => {
+  declare({ capabilities, open: async (setup) => plain(openMemory({ verify: true }), setup) });
+});
+
+describe('embedded', () => {
   declare({
-    capabilities: { readAtRevision: true, progress: true, ttl: false },
-    open: async (setup) => plain(openMemory({ verify: true }), setup),
+    capabilities,
+    async open(setup) {
+      const folder = await tempFolder();
+      onTestFinished(() => folder[Symbol.asyncDispose]());
+      return plain(await openEmbedded({ directory: folder.path, stamp: 'suite', verify: true }), setup);
+    },
   });
 });
 
