@@ -6,10 +6,12 @@ import type { KubeObject } from '../machinery/object.ts';
 /** A field set to undefined is removed. */
 export type MetaChanges = { readonly [K in keyof ObjectMeta]?: ObjectMeta[K] | undefined };
 
+const fields: readonly string[] = Object.keys(ObjectMeta.fields);
+
 /** A copy of `object` with `changes` made to its metadata. */
 export function withMeta<T extends KubeObject>(object: T, changes: MetaChanges): T {
   const merged: Readonly<Record<string, unknown>> = { ...object.metadata, ...changes };
   const metadata: Record<string, unknown> = {};
-  for (const field of Object.keys(ObjectMeta.fields)) if (merged[field] !== undefined) metadata[field] = merged[field];
+  for (const field of fields) if (merged[field] !== undefined) metadata[field] = merged[field];
   return { ...object, metadata };
 }

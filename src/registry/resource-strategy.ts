@@ -17,6 +17,8 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
   const { status } = definition;
   const resetsStatus = status !== undefined && (status === true || status.givenOnCreate !== true);
   const counts = generationRule(definition);
+  // Once, when the first object comes: nobody writes into it.
+  let empty: object | undefined;
   return {
     ...definition,
     namespaced: definition.scope === 'Namespaced',
@@ -25,7 +27,7 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
     nameRule: definition.nameRule ?? nameIsDnsSubdomain,
     validateMeta: definition.validateMeta ?? validateFinalizerNames,
     prepareForCreate(object, context) {
-      const reset = resetsStatus ? { ...object, status: emptyStatus(definition.type) } : object;
+      const reset = resetsStatus ? { ...object, status: (empty ??= emptyStatus(definition.type)) } : object;
       const counted = counts === undefined ? reset : withMeta(reset, { generation: 1 });
       return definition.prepareForCreate?.(counted, context) ?? counted;
     },
