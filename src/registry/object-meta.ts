@@ -1,5 +1,5 @@
-// Changes to an object's metadata, as copies that keep the declared order of fields: the bytes in the store have
-// resourceVersion before labels and annotations, whose keys may look like anything.
+// Changes to an object's metadata, as copies that keep the declared order of fields, so that answers that were never
+// stored (a dry run, a Scale) look like those that were.
 import { ObjectMeta } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
 
