@@ -87,9 +87,6 @@ export const limits = {
   warningCharacters: 4_096,
   warningItemCharacters: 256,
 
-  /** JSON patch: operations [E059]. */
-  jsonPatchOperations: 10_000,
-
   /** Names made from a generateName before the last collision is reported. */
   generatedNameAttempts: 8,
 

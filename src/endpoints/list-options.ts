@@ -102,18 +102,14 @@ export function selectedFields(fields: FieldsSelector, selectable: SelectableFie
   return resolved;
 }
 
-/** Throws BadRequest when the revision is not a number, or stands beside a continue token. */
+/** Throws BadRequest when the revision is not a number. Whether it may stand beside a continue token the storage says. */
 export function listFreshness({ resourceVersion, match, limit, continue: token }: ListParameters): Freshness {
   const complaint = revisionComplaint(resourceVersion);
   if (complaint !== undefined) throw badRequest(`invalid resource version: ${complaint}`);
   if (resourceVersion === '') return { at: 'latest' };
   const revision = Number(resourceVersion);
-  if (token !== undefined) {
-    if (revision !== 0) throw badRequest('specifying resource version is not allowed when using continue');
-    return { at: 'latest' };
-  }
-  if (revision === 0) return { at: 'any' };
-  const legacyExact = match === '' && limit !== undefined;
+  if (revision === 0) return { at: token === undefined ? 'any' : 'latest' };
+  const legacyExact = match === '' && limit !== undefined && token === undefined;
   return { at: match === 'Exact' || legacyExact ? 'exact' : 'notOlderThan', revision };
 }
 

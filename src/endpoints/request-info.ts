@@ -16,6 +16,8 @@ export interface RequestInfo {
   readonly apiVersion: string;
   /** '' for cluster-scoped resources and across namespaces. A namespace's own namespace is its name. */
   readonly namespace: string;
+  /** The path says `namespaces/<namespace>/` before the resource. */
+  readonly inNamespace: boolean;
   readonly resource: string;
   readonly subresource: string;
   /** From the path; for list and watch also what the field selector says about metadata.name. */
@@ -58,7 +60,7 @@ const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize'
 export function requestInfo(line: RequestLine): RequestInfo {
   const located = locate(line);
   if (located === undefined) return pathInfo(line);
-  const { parts, namespace } = inNamespace(located.parts);
+  const { parts, namespace, below } = belowNamespace(located.parts);
   const [resource = '', name = '', subresource = ''] = parts;
   const verb = refine(located.verb, name, line.query);
   const selects = selectingVerbs.has(verb) && !located.verbInPath;
@@ -70,6 +72,7 @@ export function requestInfo(line: RequestLine): RequestInfo {
     apiGroup: located.apiGroup,
     apiVersion: located.apiVersion,
     namespace,
+    inNamespace: below,
     resource,
     subresource: verb === 'proxy' ? '' : subresource,
     name: name === '' && located.verb === 'get' ? selectedName(line.query) : name,
@@ -89,6 +92,7 @@ function pathInfo({ method, path }: RequestLine): RequestInfo {
     apiGroup: '',
     apiVersion: '',
     namespace: '',
+    inNamespace: false,
     resource: '',
     subresource: '',
     name: '',
@@ -126,11 +130,17 @@ function splitPath(path: string): readonly string[] {
   return path.replace(/^\/+|\/+$/g, '').split('/');
 }
 
-function inNamespace(parts: readonly string[]): { readonly parts: readonly string[]; readonly namespace: string } {
-  if (parts[0] !== 'namespaces') return { parts, namespace: '' };
+interface Placed {
+  readonly parts: readonly string[];
+  readonly namespace: string;
+  readonly below: boolean;
+}
+
+function belowNamespace(parts: readonly string[]): Placed {
+  if (parts[0] !== 'namespaces') return { parts, namespace: '', below: false };
   const namespace = parts[1] ?? '';
   const below = parts.length > 2 && !namespaceSubresources.has(parts[2]!);
-  return { parts: below ? parts.slice(2) : parts, namespace };
+  return { parts: below ? parts.slice(2) : parts, namespace, below };
 }
 
 function refine(verb: string, name: string, query: URLSearchParams): string {

@@ -26,7 +26,8 @@ export async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array, vo
   } finally {
     stream.off('readable', wake).off('end', finish).off('error', finish).off('close', finish);
   }
-  if (failure !== undefined || !stream.readableEnded) throw new Error('the client went away before its request was whole', { cause: failure });
+  if (failure !== undefined || !stream.readableEnded)
+    throw new Error('the client went away before its request was whole', { cause: failure });
 }
 
 /** Resolves when `stream` can take more, and when it is gone. */

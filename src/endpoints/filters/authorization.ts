@@ -39,10 +39,7 @@ function attributesOf(user: User, info: RequestInfo): AuthorizationAttributes {
 }
 
 /** A selector that does not parse narrows nothing here; the handler refuses it. */
-function requirements<R>(
-  selector: string | undefined,
-  parse: (text: string) => { readonly requirements: readonly R[] },
-): readonly R[] {
+function requirements<R>(selector: string | undefined, parse: (text: string) => { readonly requirements: readonly R[] }): readonly R[] {
   if (selector === undefined || selector === '') return [];
   try {
     return parse(selector).requirements;

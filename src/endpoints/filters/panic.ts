@@ -1,5 +1,6 @@
-// What is thrown on the way becomes an answer: a refusal its Status, a bug 500 and a line in the log [E081]. An answer that
-// has begun can only be broken off. upstream: WithPanicRecovery; there handlers write their own errors.
+// What is thrown on the way becomes an answer: a refusal its Status, any other error a Status 500 with its text, and a bug a
+// plain 500; the last two go to the log [E081]. An answer that has begun can only be broken off. upstream:
+// WithPanicRecovery; there handlers write their own errors.
 import type { Logger } from '../../base/log.ts';
 import { isStatusError } from '../../machinery/status-error.ts';
 import { respondStatusError } from '../respond/status.ts';
@@ -13,15 +14,19 @@ export const recoverPanics =
     try {
       await next(exchange);
     } catch (error) {
-      const refusal = isStatusError(error);
-      if (!refusal) logPanic(log, exchange, error);
+      if (exchange.request.signal.aborted) return;
+      if (!isStatusError(error)) logFailure(log, exchange, error);
       if (exchange.started) exchange.abort();
-      else if (refusal) respondStatusError(exchange, error);
-      else sendText(exchange, 500, 'This request caused apiserver to panic. Look in the logs for details.');
+      else if (isBug(error)) sendText(exchange, 500, 'This request caused apiserver to panic. Look in the logs for details.');
+      else respondStatusError(exchange, error);
     }
   };
 
-function logPanic(log: Logger, { request }: Exchange, error: unknown): void {
+const bugs: ReadonlySet<string> = new Set(['AssertionError', 'TypeError', 'ReferenceError', 'RangeError', 'SyntaxError']);
+
+const isBug = (error: unknown): boolean => !(error instanceof Error) || bugs.has(error.name);
+
+function logFailure(log: Logger, { request }: Exchange, error: unknown): void {
   const { method, path, remoteAddress } = request;
-  log.error({ method, path, remoteAddress, err: error }, 'a request failed in a way that it must not');
+  log.error({ method, path, remoteAddress, err: error }, 'a request failed in a way that nobody provided for');
 }

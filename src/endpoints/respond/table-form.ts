@@ -1,0 +1,93 @@
+// Objects as rows of a Table, which is what kubectl prints [E036, S076]. A column is computed from the decoded object; what
+// stands beside the cells is cut out of its bytes.
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '../../machinery/object.ts';
+import { badRequest } from '../../machinery/status-error.ts';
+import type { StoredObject } from '../../machinery/stored-object.ts';
+import { quote } from '../../machinery/validation/go-text.ts';
+import type { TableDefinition } from '../../registry/table.ts';
+import type { Transform } from '../negotiate.ts';
+import { parameter } from '../query.ts';
+import { listMetaText, type JsonForm } from './form.ts';
+import { concat, metadataOf, typeMetaOf, utf8 } from './json-text.ts';
+import { partialHead } from './partial-form.ts';
+
+export type IncludeObject = 'None' | 'Metadata' | 'Object';
+
+/** Throws BadRequest. */
+export function parseIncludeObject(query: URLSearchParams): IncludeObject {
+  const value = parameter(query, 'includeObject') ?? '';
+  if (value === '') return 'Metadata';
+  if (value === 'None' || value === 'Metadata' || value === 'Object') return value;
+  const complaint = `includeObject: Invalid value: ${quote(value)}: must be 'Metadata', 'Object', 'None', or empty`;
+  throw badRequest(`Unable to convert to Table as requested: ${complaint}`);
+}
+
+export interface TableOptions {
+  readonly kind: GroupVersionKind;
+  readonly table: TableDefinition<KubeObject>;
+  readonly version: Transform['version'];
+  readonly includeObject: IncludeObject;
+  now(): number;
+}
+
+/** In a watch only the first event has column definitions. */
+export type Columns = 'columns' | 'no columns';
+
+export interface TableForm extends JsonForm {
+  row(object: StoredObject<KubeObject>, columns: Columns): Uint8Array;
+  /** A row of empty cells. Its metadata is there whatever was asked for, because clients look for the annotation. */
+  bookmark(object: StoredObject<KubeObject>, columns: Columns): Uint8Array;
+}
+
+export function tableForm({ kind, table, version, includeObject, now }: TableOptions): TableForm {
+  const typeMeta = typeMetaOf({ kind: kind.kind, apiVersion: apiVersionOf(kind) });
+  const definitions = JSON.stringify(table.columns.map(columnDefinition));
+  const metadataHead = partialHead(version);
+  const head = (meta: string, columns: Columns): Uint8Array => {
+    const shown = columns === 'columns' ? definitions : 'null';
+    return utf8(`{"kind":"Table","apiVersion":"meta.k8s.io/${version}","metadata":${meta},"columnDefinitions":${shown},"rows":[`);
+  };
+  const included = ({ bytes }: StoredObject<KubeObject>, include: IncludeObject): Uint8Array => {
+    if (include === 'Object') return bytes;
+    return include === 'None' ? nullBytes : concat([metadataHead, metadataOf(bytes, typeMeta), closeObject]);
+  };
+  const item = (object: StoredObject<KubeObject>): Uint8Array =>
+    concat([utf8(rowHead(table, object.object(), now())), included(object, includeObject), closeObject]);
+  const single = (object: StoredObject<KubeObject>, columns: Columns, row: Uint8Array): Uint8Array =>
+    concat([head(JSON.stringify({ resourceVersion: String(object.revision) }), columns), row, closeTable]);
+  return {
+    row: (object, columns) => single(object, columns, item(object)),
+    bookmark(object, columns) {
+      const include = includeObject === 'None' ? 'Metadata' : includeObject;
+      return single(object, columns, concat([utf8(emptyRowHead(table)), included(object, include), closeObject]));
+    },
+    object: (object) => single(object, 'columns', item(object)),
+    listHead: (page) => head(listMetaText(page), 'columns'),
+    first: utf8(''),
+    next: utf8(','),
+    item,
+    listTail: () => utf8(']}\n'),
+  };
+}
+
+const closeObject = utf8('}');
+const closeTable = utf8(']}');
+const nullBytes = utf8('null');
+
+function columnDefinition({ name, type, format, description, priority }: TableDefinition<KubeObject>['columns'][number]): object {
+  return { name, type, format: format ?? '', description, priority };
+}
+
+/** Up to the object: `{"cells":[…],"object":` */
+function rowHead(table: TableDefinition<KubeObject>, object: KubeObject, now: number): string {
+  const cells = JSON.stringify(table.columns.map((column) => column.cell(object, now)));
+  const conditions = table.conditions?.(object) ?? [];
+  return `{"cells":${cells}${conditions.length > 0 ? `,"conditions":${JSON.stringify(conditions)}` : ''},"object":`;
+}
+
+function emptyRowHead({ columns }: TableDefinition<KubeObject>): string {
+  const cells = columns.map(({ type, name }) => (name === 'Age' ? '<unknown>' : emptyCells[type]));
+  return `{"cells":${JSON.stringify(cells)},"object":`;
+}
+
+const emptyCells = { string: '', date: '<unknown>', integer: 0, number: 0, boolean: false } as const;
