@@ -1,12 +1,13 @@
 // JSON to stored objects and back.
 
 import type { Message } from '../declare.ts';
+import type { Fill } from './assemble.ts';
 import { strictProblemsOf } from './duplicates.ts';
 import { parseExactly, survey } from './exact.ts';
 import { planOf, type Plan } from './plan.ts';
 import { syntaxProblem, type Problem } from './problem.ts';
 import { syntaxError } from './syntax.ts';
-import { depthMax, jsonType, Walk, type Fill } from './walk.ts';
+import { depthMax, jsonType, Walk } from './walk.ts';
 
 export interface DecodeOptions {
   /** What is added to what was sent; all defaults unless said otherwise. */

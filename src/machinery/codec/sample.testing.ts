@@ -39,6 +39,7 @@ export class ObjectMeta extends message('ObjectMeta', () => ({
   name: string(1),
   generateName: string(2),
   namespace: string(3),
+  selfLink: string(4),
   uid: string(5),
   resourceVersion: string(6),
   generation: int64(7),
@@ -107,6 +108,8 @@ export class LeaseSpec extends message('LeaseSpec', () => ({
   acquireTime: microTime(3).optional(),
   renewTime: microTime(4).optional(),
   leaseTransitions: int32(5).optional(),
+  strategy: string(6).optional(),
+  preferredHolder: string(7).optional(),
 })) {}
 /** With the times that are null when zero. */
 export class Event extends v1.kind('Event', () => ({
@@ -232,41 +235,99 @@ export class KeyToPath extends message('KeyToPath', () => ({
 })) {}
 
 const self = (): Message<JSONSchemaProps> => JSONSchemaProps;
+/** All of it, so that what we write can be held against what upstream writes. */
 export class CustomResourceDefinition extends groupVersion('apiextensions.k8s.io/v1').kind('CustomResourceDefinition', () => ({
   metadata: object(1, ObjectMeta),
   spec: object(2, CustomResourceDefinitionSpec).required(),
+  status: object(3, CustomResourceDefinitionStatus),
 })) {}
 export class CustomResourceDefinitionSpec extends message('CustomResourceDefinitionSpec', () => ({
   group: string(1).required(),
+  names: object(3, CustomResourceDefinitionNames).required(),
+  scope: string(4).required(),
   versions: list(7, CustomResourceDefinitionVersion).required(),
+  conversion: object(9, CustomResourceConversion).optional(),
+  preserveUnknownFields: bool(10),
+})) {}
+export class CustomResourceDefinitionNames extends message('CustomResourceDefinitionNames', () => ({
+  plural: string(1).required(),
+  singular: string(2),
+  shortNames: list(3, string).atomic(),
+  kind: string(4).required(),
+  listKind: string(5),
+  categories: list(6, string).atomic(),
+})) {}
+export class CustomResourceConversion extends message('CustomResourceConversion', () => ({ strategy: string(1).required() })) {}
+export class CustomResourceDefinitionStatus extends message('CustomResourceDefinitionStatus', () => ({
+  conditions: list(1, CustomResourceDefinitionCondition).keyedBy('type').always(),
+  acceptedNames: object(2, CustomResourceDefinitionNames),
+  storedVersions: list(3, string).atomic().always(),
+  observedGeneration: int64(4),
+})) {}
+export class CustomResourceDefinitionCondition extends message('CustomResourceDefinitionCondition', () => ({
+  type: string(1).required(),
+  status: string(2).required(),
+  lastTransitionTime: time(3),
+  reason: string(4),
+  message: string(5),
+  observedGeneration: int64(6),
 })) {}
 export class CustomResourceDefinitionVersion extends message('CustomResourceDefinitionVersion', () => ({
   name: string(1).required(),
   served: bool(2).required(),
   storage: bool(3).required(),
+  deprecated: bool(7),
   schema: object(4, CustomResourceValidation).optional(),
 })) {}
 export class CustomResourceValidation extends message('CustomResourceValidation', () => ({
   openAPIV3Schema: object(1, JSONSchemaProps).optional(),
 })) {}
 export class JSONSchemaProps extends message('JSONSchemaProps', () => ({
+  id: string(1),
+  $schema: string(2),
   $ref: string(3).optional(),
   description: string(4),
   type: string(5),
+  format: string(6),
+  title: string(7),
   default: json(8).optional(),
   maximum: double(9).optional(),
+  exclusiveMaximum: bool(10),
   minimum: double(11).optional(),
+  exclusiveMinimum: bool(12),
   maxLength: int64(13).optional(),
+  minLength: int64(14).optional(),
+  pattern: string(15),
+  maxItems: int64(16).optional(),
+  minItems: int64(17).optional(),
+  uniqueItems: bool(18),
+  multipleOf: double(19).optional(),
   enum: list(20, json).atomic(),
+  maxProperties: int64(21).optional(),
+  minProperties: int64(22).optional(),
   required: list(23, string).atomic(),
   items: either(24, object(1, later(self)), list(2, later(self))),
   allOf: list(25, later(self)).atomic(),
+  oneOf: list(26, later(self)).atomic(),
+  anyOf: list(27, later(self)).atomic(),
   not: object(28, later(self)).optional(),
   properties: map(29, later(self)),
   additionalProperties: either(30, bool(1), object(2, later(self))),
+  patternProperties: map(31, later(self)),
   dependencies: map(32, (n) => either(n, object(1, later(self)), list(2, string))),
+  additionalItems: either(33, bool(1), object(2, later(self))),
+  definitions: map(34, later(self)),
+  externalDocs: object(35, ExternalDocumentation).optional(),
+  example: json(36).optional(),
+  nullable: bool(37),
   'x-kubernetes-preserve-unknown-fields': bool(38).optional(),
+  'x-kubernetes-embedded-resource': bool(39),
+  'x-kubernetes-int-or-string': bool(40),
+  'x-kubernetes-list-map-keys': list(41, string).atomic(),
+  'x-kubernetes-list-type': string(42).optional(),
+  'x-kubernetes-map-type': string(43).optional(),
 })) {}
+export class ExternalDocumentation extends message('ExternalDocumentation', () => ({ description: string(1), url: string(2) })) {}
 
 /** What no cut above has. */
 export class Oddities extends v1.kind('Oddities', () => ({

@@ -5,14 +5,9 @@ import { canonicalQuantity, parseQuantity } from '../quantity.ts';
 import { canonicalTime, formatDuration, parseDuration, parseTime, type TimePrecision } from '../time.ts';
 import { base64Problem, canonicalBase64, encodeBase64 } from './base64.ts';
 import { int64Of, integerValue, isRawNumber, numberText } from './exact.ts';
-import { childPlan, isAlwaysThere, isZero, zeroValue, type Plan, type Step } from './plan.ts';
+import { assemble, emptyObject, setOwn, type Fill } from './assemble.ts';
+import { childPlan, isZero, zeroValue, type Plan, type Step } from './plan.ts';
 import type { Problem, ProblemType } from './problem.ts';
-
-/**
- * What is added to what was sent. defaults: everything, as stored. zeros: what a Go struct always has, but no API defaults.
- * nothing: not even that, and zero values stay as they were sent.
- */
-export type Fill = 'defaults' | 'zeros' | 'nothing';
 
 /** A problem while the walk is still on its way back to the root. */
 interface Found {
@@ -60,9 +55,12 @@ export class Walk {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || (this.#exact && isRawNumber(value)))
       return this.#mismatch(value, structName(plan));
     if (++this.#depth > depthMax) return this.#tooDeep();
+    const { keys } = this;
     const slots = this.#read(plan, value as Json);
     this.#depth--;
-    return this.finish(plan, slots);
+    // Without dependent defaults once something is wrong: they rely on the types of what they look at.
+    const fill = this.#failed && this.#fill === 'defaults' ? 'zeros' : this.#fill;
+    return this.keys === keys ? emptyObject(plan, fill) : assemble(plan, slots, fill);
   }
 
   #read(plan: Plan, input: Json): unknown[] {
@@ -82,25 +80,6 @@ export class Walk {
       }
     }
     return slots;
-  }
-
-  /** From slots to the object; also for slots that were read from protobuf. */
-  finish(plan: Plan, slots: readonly unknown[]): object {
-    const { steps } = plan;
-    const out: Record<string, unknown> = {};
-    for (let i = 0; i < slots.length; i++) {
-      const step = steps[i]!;
-      const stored = slots[i] ?? this.#absent(step);
-      if (stored !== undefined) out[step.name] = stored;
-    }
-    const { fill } = plan.message;
-    return fill === undefined || this.#fill !== 'defaults' || this.#failed ? out : filledIn(plan, out);
-  }
-
-  #absent(step: Step): unknown {
-    if (this.#fill === 'nothing') return undefined;
-    if (isAlwaysThere(step)) return emptyObject(childPlan(step), this.#fill);
-    return this.#fill === 'defaults' ? step.absent : step.absentZero;
   }
 
   value(step: Step, raw: unknown): unknown {
@@ -179,7 +158,7 @@ export class Walk {
   #element(of: Step, raw: unknown): unknown {
     if (raw !== null) return this.value(of, raw);
     if (of.type !== 'message') return zeroValue(of.type);
-    return this.object(childPlan(of), {});
+    return emptyObject(childPlan(of), this.#fill);
   }
 
   #either(step: Step, raw: unknown): unknown {
@@ -289,30 +268,6 @@ export class Walk {
       if (found.struct === '') found.struct = plan!.message.typeName;
     }
   }
-}
-
-/** The object of which nothing was sent. One for all: objects are immutable. */
-export function emptyObject(plan: Plan, fill: Fill): object {
-  if (fill === 'defaults') return (plan.empty ??= new Walk(fill, false).finish(plan, plan.blank));
-  return (plan.emptyZero ??= new Walk('zeros', false).finish(plan, plan.blank));
-}
-
-/** What `fill` adds or, with undefined, takes away, put back into declaration order. */
-function filledIn(plan: Plan, object: Record<string, unknown>): object {
-  const added = plan.message.fill!(object as never) as Record<string, unknown>;
-  const names = Object.keys(added).filter((name) => added[name] !== object[name]);
-  if (names.length === 0) return object;
-  const filled: Record<string, unknown> = { ...object, ...added };
-  if (names.every((name) => name in object && filled[name] !== undefined)) return filled;
-  const out: Record<string, unknown> = {};
-  for (const { name } of plan.steps) if (filled[name] !== undefined) out[name] = filled[name];
-  return out;
-}
-
-/** `__proto__` is a legal key of a map, and assigning it would do something else. */
-export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
 }
 
 const allStrings = (list: readonly unknown[]): boolean => {
