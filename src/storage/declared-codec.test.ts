@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Pod } from '../api/core/v1/pod.ts';
 import { Service } from '../api/core/v1/service.ts';
+import { encodeProtobuf } from '../machinery/codec/protobuf.ts';
 import { groupVersion, int64, message, object, string } from '../machinery/declare.ts';
 import { ObjectMeta } from '../machinery/meta/v1.ts';
 import { openMemory } from './backends/memory/memory.ts';
@@ -49,6 +50,20 @@ describe('what others wrote', () => {
       sessionAffinity: 'None',
       ports: [{ protocol: 'TCP', port: 80, targetPort: 80 }],
     });
+  });
+
+  test('is read as protobuf where it is', () => {
+    const object = {
+      kind: 'Service',
+      apiVersion: 'v1',
+      metadata: { name: 'a', labels: { resourceVersion: 'x' } },
+      spec: { ports: [{ port: 80 }] },
+    };
+    const service = services.decode(encodeProtobuf(Service, object as never));
+    expect(service).toMatchObject({ ...object, spec: { type: 'ClusterIP', ports: [{ protocol: 'TCP', port: 80, targetPort: 80 }] } });
+    const pod = encodeProtobuf(Service, { ...object, kind: 'Pod' } as never);
+    expect(() => services.decode(pod)).toThrow('no kind "Pod" is registered for version "v1"');
+    expect(() => services.decode(pod.subarray(0, 30))).toThrow(TypeError);
   });
 
   test.each([

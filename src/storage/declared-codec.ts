@@ -1,7 +1,9 @@
 // The codec of a kind that is declared in TypeScript: the built-ins, and whatever a program declares in the same way.
 import type { Message } from '../machinery/declare.ts';
-import { decodeStored } from '../machinery/codec/json.ts';
+import { hasEnvelope } from '../machinery/codec/envelope.ts';
+import { decodeStored, type Decoded } from '../machinery/codec/json.ts';
 import { describeProblems, fatalProblem } from '../machinery/codec/problem.ts';
+import { decodeProtobuf } from '../machinery/codec/protobuf.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { ObjectCodec } from './codec.ts';
 import { nativeText } from './native-text.ts';
@@ -19,7 +21,7 @@ export function declaredCodec<T extends KubeObject>(type: Message<T>, readers: F
     stringify: (object, resourceVersion) =>
       nativeText((native ??= { kind, apiVersion, fields: Object.keys(type.fields) }), object, resourceVersion),
     parse: (bytes) => parseNative(type, bytes),
-    decode: (bytes) => requireKind(readable(decodeStored(type, bytes, { native: false })), { kind, apiVersion }),
+    decode: (bytes) => requireKind(readable(decodeForeign(type, bytes)), { kind, apiVersion }),
     ...(entries.length > 0 && { fields: (object: T) => fieldsOf(entries, object) }),
   };
 }
@@ -36,6 +38,9 @@ function parseNative<T>(type: Message<T>, bytes: Uint8Array): T {
   return mayLoseDigits.test(text) ? readable(decodeStored(type, bytes, { native: true })) : (JSON.parse(text) as T);
 }
 
+const decodeForeign = <T>(type: Message<T>, bytes: Uint8Array): Decoded<T> =>
+  hasEnvelope(bytes) ? decodeProtobuf(type, bytes) : decodeStored(type, bytes, { native: false });
+
 function fieldsOf<T>(
   readers: readonly (readonly [name: string, read: (object: T) => string | undefined])[],
   object: T,
@@ -45,7 +50,7 @@ function fieldsOf<T>(
   return fields;
 }
 
-function readable<T>({ object, problems }: ReturnType<typeof decodeStored<T>>): T {
+function readable<T>({ object, problems }: Decoded<T>): T {
   if (fatalProblem(problems) !== undefined) throw new TypeError(describeProblems(problems));
   return object;
 }
