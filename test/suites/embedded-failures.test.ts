@@ -317,4 +317,16 @@ describe('history on disk', () => {
     Atomics.notify(gate, 0);
     expect((await backend.range('', { revision: 2 })).entries).toHaveLength(1);
   });
+
+  test('is refused when compaction overtakes the question', async () => {
+    const gate = new Int32Array(new SharedArrayBuffer(4));
+    const { backend } = await open({ limits: { historyBytes: 0 }, faults: [fault('read', 1, { type: 'wait', gate })] });
+    expect(await create(backend, 'a')).toBe('ok');
+    expect(await create(backend, 'b')).toBe('ok');
+    const reading = backend.get('a', { revision: 2 }).catch((error: unknown) => backendFailure(error)?.code);
+    await backend.compact(3);
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    expect(await reading).toBe('compacted');
+  });
 });

@@ -17,7 +17,7 @@ const tables = `
   );
   -- Which program and schema wrote from a revision on.
   CREATE TABLE writer (from_revision INTEGER PRIMARY KEY, stamp TEXT NOT NULL);
-  -- format: of this file. compacted: reads may start there. revision: at least this many were given out.
+  -- format: of this file. compacted: reads may start there.
   CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 `;
 
@@ -36,7 +36,7 @@ export function prepareSchema(db: DatabaseSync, path: string): void {
   configure(db);
   transaction(db, 'IMMEDIATE', () => {
     db.exec(tables);
-    db.exec(`INSERT INTO meta VALUES ('format', ${formatVersion}), ('compacted', 0), ('revision', 1)`);
+    db.exec(`INSERT INTO meta VALUES ('format', ${formatVersion}), ('compacted', 0)`);
   });
 }
 
@@ -50,7 +50,7 @@ function refuseUnknownFormat(db: DatabaseSync, path: string, hasMeta: boolean): 
   throw new BackendError(message, { code: 'format' });
 }
 
-export type MetaName = 'format' | 'compacted' | 'revision';
+export type MetaName = 'format' | 'compacted';
 
 /** `undefined` when there is no such row, or it holds something else. */
 export function readMeta(db: DatabaseSync, name: MetaName): number | undefined {
@@ -58,9 +58,10 @@ export function readMeta(db: DatabaseSync, name: MetaName): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** The last one that was given out and is not forgotten: when it was a deletion that is compacted, the floor knows it. */
 export function lastRevision(db: DatabaseSync): Revision {
   const stored = db.prepare('SELECT max(revision) AS revision FROM history').get()?.['revision'];
-  return Math.max(Number(stored ?? 0), readMeta(db, 'revision') ?? 1);
+  return Math.max(Number(stored ?? 0), readMeta(db, 'compacted') ?? 0);
 }
 
 /**

@@ -87,14 +87,12 @@ export class Writer {
   }
 
   /**
-   * Deletes what writes up to the new floor have replaced, and deletions. The floor moves in the same transaction, so
-   * that there is never a floor above which something is missing; and since the deletion that was the last write of all
-   * goes too, the revision it had is noted.
+   * Deletes what writes up to the new floor have replaced, and deletions. The floor moves in the same transaction, so that
+   * there is never a floor above which something is missing, nor a revision that nobody remembers to have given out.
    */
   #compactSome(to: Revision): Revision {
     const db = this.#db;
     const { compactionChunkRevisions, compactionChunkMs } = this.#start;
-    db.exec(`UPDATE meta SET value = ${lastRevision(db)} WHERE name = 'revision'`);
     const replaced = db.prepare(
       'DELETE FROM history WHERE revision IN (SELECT previous FROM history WHERE revision > ? AND revision <= ? AND previous > 0)',
     );

@@ -1,11 +1,16 @@
+import { memoryUsage } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ReadonlyTree } from '../../../base/tree.ts';
 import type { Change, Entry } from '../../backend.ts';
 import { resolveLimits } from './backend.ts';
 import { revisionOf } from './change.ts';
 import { Checksums } from './checksums.ts';
 import { History } from './history.ts';
+
+const mebibyte = 1 << 20;
 
 /** Pushes a put of `size` bytes, or a deletion, and returns the change. */
 function write(history: History, key: string, size: number | undefined): Change | undefined {
@@ -71,6 +76,24 @@ describe('history', () => {
     expect(history.floor).toBe(history.revision - 10);
     for (let i = 0; i < 100; i++) write(history, `key ${i}`, 100_000);
     expect(history.floor, 'what is current is not history').toBe(history.revision - 33);
+  });
+
+  it('keeps no more than that alive, whoever pages through what is gone', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    collectGarbage();
+    const before = memoryUsage().arrayBuffers;
+    const history = new History({ compacted: 0, limits: resolveLimits({ historyBytes: 4 * mebibyte, historyRootChanges: 10 }) });
+    for (let i = 0; i < 100; i++) {
+      write(history, 'a', mebibyte);
+      history.expectReturn();
+      history.at(Math.max(history.floor, history.revision - 2));
+    }
+    await vi.waitFor(() => {
+      collectGarbage();
+      expect(memoryUsage().arrayBuffers - before).toBeLessThan(7 * mebibyte);
+    });
+    expect(history.current.get('a')).toBeDefined();
   });
 
   it('gives a long past in pieces that follow each other', () => {
