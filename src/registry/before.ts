@@ -16,6 +16,8 @@ import type { Strategy } from './strategy.ts';
 /** The rules of one endpoint of one kind. */
 export interface Rules<T extends KubeObject> {
   readonly kind: GroupVersionKind;
+  /** Of the stored objects, where that is another kind: it is the one that Invalid names. */
+  readonly storedKind?: GroupVersionKind | undefined;
   readonly strategy: Strategy<T>;
 }
 
@@ -34,10 +36,10 @@ export function withIdentity<T extends KubeObject>(object: T, environment: Envir
 export const needsName = ({ metadata }: KubeObject): boolean => !metadata.name && Boolean(metadata.generateName);
 
 /** Throws Invalid with everything that is wrong. */
-export function beforeCreate<T extends KubeObject>({ kind, strategy }: Rules<T>, object: T, context: RequestContext): T {
+export function beforeCreate<T extends KubeObject>({ kind, storedKind = kind, strategy }: Rules<T>, object: T, context: RequestContext): T {
   const placed = inNamespace(strategy, context, object);
   const prepared = strategy.prepareForCreate?.(placed, context) ?? placed;
-  refuseInvalid(kind, prepared, createErrors(strategy, prepared));
+  refuseInvalid(storedKind, prepared, createErrors(strategy, prepared));
   for (const warning of strategy.warningsOnCreate?.(prepared) ?? []) context.warn(warning);
   return strategy.canonicalize?.(prepared) ?? prepared;
 }
@@ -49,11 +51,15 @@ function* createErrors<T extends KubeObject>(strategy: Strategy<T>, object: T): 
 }
 
 /** `next` with what an update cannot change as it is in `previous`. Throws Invalid with everything that is wrong. */
-export function beforeUpdate<T extends KubeObject>({ kind, strategy }: Rules<T>, update: Update<T>, context: RequestContext): T {
+export function beforeUpdate<T extends KubeObject>(
+  { kind, storedKind = kind, strategy }: Rules<T>,
+  update: Update<T>,
+  context: RequestContext,
+): T {
   const { previous } = update;
   const placed = withMeta(inNamespace(strategy, context, update.next), { generation: previous.metadata.generation });
   const prepared = withFixedMeta(strategy.prepareForUpdate?.(placed, previous, context) ?? placed, previous);
-  refuseInvalid(kind, prepared, updateErrors(strategy, prepared, previous));
+  refuseInvalid(storedKind, prepared, updateErrors(strategy, prepared, previous));
   for (const warning of strategy.warningsOnUpdate?.(prepared, previous) ?? []) context.warn(warning);
   return strategy.canonicalize?.(prepared) ?? prepared;
 }

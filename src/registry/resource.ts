@@ -86,6 +86,7 @@ function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, 
   const labels = Object.keys(fields);
   return new Store({
     kind,
+    storedKind: definition.storedAs && kindOf(definition.storedAs.type),
     type,
     resource,
     table,

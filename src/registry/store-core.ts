@@ -15,6 +15,8 @@ import type { TableDefinition } from './table.ts';
 /** What a Store is made of. */
 export interface StoreParts<T extends KubeObject> {
   readonly kind: GroupVersionKind;
+  /** Where the objects are stored as another kind [F004]. */
+  readonly storedKind?: GroupVersionKind | undefined;
   readonly type: Message<T>;
   readonly resource: GroupResource;
   readonly table: TableDefinition<T>;

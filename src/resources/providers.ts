@@ -10,10 +10,12 @@ import { replicaSets } from './apps/replica-set.ts';
 import { statefulSets } from './apps/stateful-set.ts';
 import { leases } from './coordination/lease.ts';
 import { configMaps } from './core/config-map.ts';
+import { events } from './core/event/event.ts';
 import { namespaces } from './core/namespace/namespace.ts';
 import { podStorage } from './core/pod/pod-storage.ts';
 import { secrets } from './core/secret.ts';
 import { serviceAccounts } from './core/service-account.ts';
+import { newEvents } from './events/event.ts';
 
 /** What is left of a resource once its declaration and its parts are known: it needs a place to keep its objects. */
 export interface Installable {
@@ -36,8 +38,9 @@ const podResources: Installable = {
 };
 
 const builtIns: readonly GroupResources[] = [
-  { group: '', version: 'v1', resources: [configMaps, namespaces, podResources, secrets, serviceAccounts] },
+  { group: '', version: 'v1', resources: [configMaps, events, namespaces, podResources, secrets, serviceAccounts] },
   { group: 'apps', version: 'v1', resources: [controllerRevisions, daemonSets, deployments, replicaSets, statefulSets] },
+  { group: 'events.k8s.io', version: 'v1', resources: [newEvents] },
   { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },
 ];
 
