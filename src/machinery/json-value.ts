@@ -21,13 +21,21 @@ export function equalJson(a: unknown, b: unknown): boolean {
 }
 
 function equalFields(a: JsonObject, b: JsonObject): boolean {
-  for (const key of Object.keys(a)) if (!equalJson(a[key], own(b, key))) return false;
-  for (const key of Object.keys(b)) if (b[key] !== undefined && own(a, key) === undefined) return false;
-  return true;
+  const [names, others] = [Object.keys(a), Object.keys(b)];
+  // What comes from one decoder has its fields in one order.
+  if (names.length === others.length && names.every((name, i) => name === others[i]))
+    return names.every((name) => equalJson(a[name], b[name]));
+  return (
+    names.every((name) => equalJson(a[name], own(b, name))) && others.every((name) => b[name] === undefined || own(a, name) !== undefined)
+  );
 }
 
-/** A field's value; undefined where the object does not have it itself (`constructor` is a legal key). */
-export const own = (object: JsonObject, key: string): JsonValue => (Object.hasOwn(object, key) ? object[key] : undefined);
+/** A field's value; undefined where the object does not have it itself (`constructor` and `__proto__` are legal keys). */
+export function own(object: JsonObject, key: string): JsonValue {
+  const value = object[key];
+  // What plain objects inherit are functions, and a prototype.
+  return typeof value === 'function' || (key === '__proto__' && !Object.hasOwn(object, key)) ? undefined : value;
+}
 
 /** Sets a key of an object under construction: `__proto__` is a legal key and must not set the prototype. */
 export function setKey(object: Record<string, Json>, key: string, value: Json): void {

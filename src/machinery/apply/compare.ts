@@ -75,9 +75,15 @@ function compareMaps(before: JsonValue, after: JsonValue, schema: MapSchema): Co
   const right = isObject(after) ? after : {};
   if (schema.atomic || (isBare(left) && isBare(right))) return { changes: compareWhole(before, after), whole: true };
   const found = new Collected();
-  for (const name of Object.keys(left)) found.add(fieldElement(name), compareEntry(left[name], own(right, name), schema.field(name)));
-  for (const name of Object.keys(right)) {
-    if (own(left, name) === undefined) found.add(fieldElement(name), compareEntry(undefined, right[name], schema.field(name)));
+  let common = 0;
+  for (const name of Object.keys(left)) {
+    const other = own(right, name);
+    if (other !== undefined) common++;
+    found.addField(name, compareEntry(left[name], other, schema.field(name)));
+  }
+  const names = Object.keys(right);
+  for (const name of names.length === common ? [] : names) {
+    if (own(left, name) === undefined) found.addField(name, compareEntry(undefined, right[name], schema.field(name)));
   }
   return { changes: found.changes(), whole: false };
 }
@@ -118,12 +124,12 @@ function itemsByElement(list: readonly Json[], schema: ListSchema): ReadonlyMap<
 export function elementOf(item: Json, schema: ListSchema): PathElement | undefined {
   if (schema.keys.length === 0) return item === null || isList(item) || isObject(item) ? undefined : valueElement(item);
   if (!isObject(item)) return undefined;
-  const keys: Record<string, Json> = {};
+  const keys: [string, Json][] = [];
   for (const key of schema.keys) {
     const value = own(item, key) ?? schema.keyDefault(key);
-    if (value !== undefined) keys[key] = value;
+    if (value !== undefined) keys.push([key, value]);
   }
-  return Object.keys(keys).length === 0 ? undefined : keyElement(keys);
+  return keys.length === 0 ? undefined : keyElement(keys);
 }
 
 function compareItems(before: readonly Json[], after: readonly Json[], schema: ListSchema): Changes {
@@ -146,19 +152,25 @@ const joined = (a: Changes, b: Changes): Changes => ({
 
 /** The children of the three sets, while they are being found. */
 class Collected {
-  readonly #added = new Map<PathElement, FieldSet>();
-  readonly #modified = new Map<PathElement, FieldSet>();
-  readonly #removed = new Map<PathElement, FieldSet>();
+  #added: Map<PathElement, FieldSet> | undefined;
+  #modified: Map<PathElement, FieldSet> | undefined;
+  #removed: Map<PathElement, FieldSet> | undefined;
 
-  add(element: PathElement, changes: Changes): void {
-    if (changes === noChanges) return;
-    if (!isEmpty(changes.added)) this.#added.set(element, changes.added);
-    if (!isEmpty(changes.modified)) this.#modified.set(element, changes.modified);
-    if (!isEmpty(changes.removed)) this.#removed.set(element, changes.removed);
+  addField(name: string, changes: Changes): void {
+    if (changes !== noChanges) this.add(fieldElement(name), changes);
+  }
+
+  add(element: PathElement, { added, modified, removed }: Changes): void {
+    if (!isEmpty(added)) (this.#added ??= new Map()).set(element, added);
+    if (!isEmpty(modified)) (this.#modified ??= new Map()).set(element, modified);
+    if (!isEmpty(removed)) (this.#removed ??= new Map()).set(element, removed);
   }
 
   changes(): Changes {
-    if (this.#added.size + this.#modified.size + this.#removed.size === 0) return noChanges;
-    return { added: node(false, this.#added), modified: node(false, this.#modified), removed: node(false, this.#removed) };
+    const [added, modified, removed] = [setOf(this.#added), setOf(this.#modified), setOf(this.#removed)];
+    return added === emptySet && modified === emptySet && removed === emptySet ? noChanges : { added, modified, removed };
   }
 }
+
+const setOf = (children: ReadonlyMap<PathElement, FieldSet> | undefined): FieldSet =>
+  children === undefined ? emptySet : node(false, children);

@@ -1,6 +1,7 @@
 // Sets of paths into an object, and their algebra. upstream: structured-merge-diff fieldpath.Set.
+import { needsWideOrder } from '../../base/key-order.ts';
 import type { Json, JsonObject } from '../declare.ts';
-import { isObject, setKey } from '../json-value.ts';
+import { isObject, own, setKey } from '../json-value.ts';
 import { compareElements, elementText, fieldElement, readElement, type PathElement } from './path-element.ts';
 
 /**
@@ -122,10 +123,12 @@ export function* pathsOf(set: FieldSet, prefix: readonly PathElement[] = []): It
 /** As messages show it: `.spec.containers[name="a"].image`. */
 export const pathText = (path: readonly PathElement[]): string => path.map(elementText).join('');
 
-const elementsOf = (set: FieldSet): readonly PathElement[] => {
+function elementsOf(set: FieldSet): readonly PathElement[] {
   const elements = [...set.children.keys()];
-  return elements.length > 1 ? elements.sort(compareElements) : elements;
-};
+  if (elements.length < 2) return elements;
+  const plain = elements.every((element) => element.startsWith('f:') && !needsWideOrder(element));
+  return plain ? elements.sort() : elements.sort(compareElements);
+}
 
 /** The set as managedFields carries it: a tree of elements, in which `.` says that a node with children is a member too. */
 export function toFieldsV1(set: FieldSet): JsonObject {
@@ -133,6 +136,21 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   if (set.member && set.children.size > 0) fields['.'] = {};
   for (const element of elementsOf(set)) setKey(fields, element, toFieldsV1(set.children.get(element)!));
   return fields;
+}
+
+/** Whether a path of the set is in what `toFieldsV1` wrote of another set. */
+export function overlaps(fields: JsonObject, set: FieldSet): boolean {
+  for (const [element, child] of set.children) {
+    const below = own(fields, element);
+    if (!isObject(below)) continue;
+    if ((child.member && isMember(below)) || overlaps(below, child)) return true;
+  }
+  return false;
+}
+
+function isMember(fields: JsonObject): boolean {
+  for (const element in fields) return element === '.' || own(fields, '.') !== undefined;
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { compareKeys } from '../../base/key-order.ts';
 import type { ManagedFieldsEntry } from '../meta/v1.ts';
 import { goJson } from '../validation/go-text.ts';
-import { emptySet, fromFieldsV1, isEmpty, toFieldsV1, type FieldSet } from './field-set.ts';
+import { emptySet, fromFieldsV1, intersection, isEmpty, overlaps, toFieldsV1, type FieldSet } from './field-set.ts';
 
 const operations = ['Apply', 'Update'] as const;
 export type Operation = (typeof operations)[number];
@@ -19,12 +19,13 @@ export interface ManagerKey {
 export interface ManagerFields extends ManagerKey {
   /** RFC 3339 in UTC, whole seconds. */
   readonly time: string | undefined;
+  /** Of a stored entry it is read when somebody asks, which for most entries of most writes nobody does. */
   readonly fields: FieldSet;
-  /** The entry as it was before, when `fields` is what it says: spares writing the same again. */
+  /** The entry as it stands in the store, when it says just this: spares reading it and writing it again. */
   readonly stored?: ManagedFieldsEntry | undefined;
 }
 
-/** By `managerId`. No entry has an empty set. */
+/** By `managerId`. */
 export type Managers = ReadonlyMap<string, ManagerFields>;
 
 export const noManagers: Managers = new Map();
@@ -39,37 +40,73 @@ export function managerId({ manager, operation, apiVersion, subresource }: Manag
   });
 }
 
-export interface ReadOptions {
-  /** The entries come from the store, so what is not changed may be written as it stands. */
-  readonly keep?: boolean | undefined;
-}
-
 /** Undefined when one of the entries cannot be read: then none of them counts. */
-export function readManagedFields(entries: readonly ManagedFieldsEntry[], { keep = false }: ReadOptions = {}): Managers | undefined {
+export function readManagedFields(entries: readonly ManagedFieldsEntry[]): Managers | undefined {
   const managers = new Map<string, ManagerFields>();
   for (const entry of entries) {
-    const read = readEntry(entry);
-    if (read === undefined) return undefined;
-    managers.set(managerId(read), keep ? { ...read, stored: entry } : read);
+    const key = keyOf(entry);
+    const fields = key && fieldsOf(entry);
+    if (key === undefined || fields === undefined) return undefined;
+    managers.set(managerId(key), { ...key, time: entry.time, fields });
   }
   return managers;
 }
 
-function readEntry(entry: ManagedFieldsEntry): ManagerFields | undefined {
-  const { manager = '', apiVersion = '', subresource = '', fieldsType, fieldsV1, time } = entry;
-  const operation = operations.find((known) => known === entry.operation);
+/** The same for entries that `writeManagedFields` wrote. */
+export function storedManagedFields(entries: readonly ManagedFieldsEntry[]): Managers {
+  const managers = new Map<string, ManagerFields>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (key !== undefined) managers.set(managerId(key), storedFields(key, entry));
+  }
+  return managers;
+}
+
+function storedFields(key: ManagerKey, entry: ManagedFieldsEntry): ManagerFields {
+  let fields: FieldSet | undefined;
+  return {
+    ...key,
+    time: entry.time,
+    stored: entry,
+    get fields() {
+      return (fields ??= fieldsOf(entry) ?? emptySet);
+    },
+  };
+}
+
+/** `entry` with other fields. */
+export function withFields({ manager, operation, apiVersion, subresource, time }: ManagerFields, fields: FieldSet): ManagerFields {
+  return { manager, operation, apiVersion, subresource, time, fields };
+}
+
+/** Whether an entry owns a path of the set. */
+export function ownsAny(entry: ManagerFields, set: FieldSet): boolean {
+  return entry.stored?.fieldsV1 === undefined ? !isEmpty(intersection(entry.fields, set)) : overlaps(entry.stored.fieldsV1, set);
+}
+
+function keyOf({
+  manager = '',
+  operation: given,
+  apiVersion = '',
+  subresource = '',
+  fieldsType,
+}: ManagedFieldsEntry): ManagerKey | undefined {
+  const operation = operations.find((known) => known === given);
   if (operation === undefined || apiVersion === '' || fieldsType !== 'FieldsV1') return undefined;
+  return { manager, operation, apiVersion, subresource };
+}
+
+function fieldsOf({ fieldsV1 }: ManagedFieldsEntry): FieldSet | undefined {
   try {
-    const fields = fieldsV1 === undefined ? emptySet : fromFieldsV1(fieldsV1);
-    return { manager, operation, apiVersion, subresource, time, fields };
+    return fieldsV1 === undefined ? emptySet : fromFieldsV1(fieldsV1);
   } catch {
     return undefined;
   }
 }
 
-/** In upstream's order. Undefined when there is nobody: the field is then left out. */
+/** In upstream's order, without entries that own nothing. Undefined when there is nobody: the field is then left out. */
 export function writeManagedFields(managers: Managers): readonly ManagedFieldsEntry[] | undefined {
-  const entries = [...managers.values()].filter(({ fields }) => !isEmpty(fields));
+  const entries = [...managers.values()].filter((entry) => entry.stored !== undefined || !isEmpty(entry.fields));
   return entries.length === 0 ? undefined : entries.toSorted(compareEntries).map(writeEntry);
 }
 
@@ -84,8 +121,9 @@ function compareEntries(a: ManagerFields, b: ManagerFields): number {
   );
 }
 
-function writeEntry({ manager, operation, apiVersion, subresource, time, fields, stored }: ManagerFields): ManagedFieldsEntry {
-  if (stored !== undefined) return stored;
+function writeEntry(entry: ManagerFields): ManagedFieldsEntry {
+  if (entry.stored !== undefined) return entry.stored;
+  const { manager, operation, apiVersion, subresource, time, fields } = entry;
   return {
     ...(manager !== '' && { manager }),
     operation,

@@ -1,6 +1,6 @@
 // What apply must know of a kind.
 import { planOf } from '../codec/plan.ts';
-import { emptyObject } from '../codec/walk.ts';
+import { emptyObject } from '../codec/assemble.ts';
 import type { JsonObject, Message } from '../declare.ts';
 import { schemaOf, type Schema } from './schema.ts';
 

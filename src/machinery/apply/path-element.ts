@@ -12,15 +12,22 @@ export const fieldElement = (name: string): PathElement => `f:${name}`;
 
 export const valueElement = (value: Json): PathElement => `v:${canonicalText(value)}`;
 
-export const keyElement = (keys: JsonObject): PathElement => `k:${canonicalText(keys)}`;
+/** Each key's name and value, in any order. */
+export function keyElement(keys: readonly (readonly [name: string, value: Json])[]): PathElement {
+  const sorted = keys.length > 1 ? keys.toSorted(([a], [b]) => compareKeys(a, b)) : keys;
+  return `k:{${sorted.map(([name, value]) => `${canonicalText(name)}:${canonicalText(value)}`).join(',')}}`;
+}
 
 /** As Go writes JSON: the keys of objects sorted, and what HTML could take for markup escaped. */
 function canonicalText(value: Json): string {
+  if (typeof value === 'string' && unescaped.test(value)) return `"${value}"`;
   if (isList(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (!isObject(value)) return goJson(value);
   const names = Object.keys(value).toSorted(compareKeys);
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name]!)}`).join(',')}}`;
+  return `{${names.map((name) => `${canonicalText(name)}:${canonicalText(value[name]!)}`).join(',')}}`;
 }
+
+const unescaped = /^[\w ./-]*$/;
 
 /** What most elements look like: nothing in them could be written in two ways. */
 const plain = /^(?:f:.*|k:\{"\w+":"[\w ./-]*"\}|v:"[\w ./-]*")$/s;
@@ -33,7 +40,7 @@ export function readElement(text: string): PathElement | undefined {
   const content = text.slice(2);
   switch (text[0]) {
     case 'k':
-      return keyElement(readKeys(content));
+      return keyElement(Object.entries(readKeys(content)));
     case 'v':
       return valueElement(JSON.parse(content) as Json);
     case 'i':

@@ -21,8 +21,7 @@ export function scaleManagedFields(
   const owners = new Map<string, ManagerFields>();
   for (const [id, entry] of managers) {
     const path = replicas.get(entry.apiVersion);
-    if (path && hasPath(entry.fields, path))
-      owners.set(id, { ...entry, apiVersion: scaleVersion, fields: setOfPath(replicasInScale), stored: undefined });
+    if (path && hasPath(entry.fields, path)) owners.set(id, { ...entry, apiVersion: scaleVersion, fields: setOfPath(replicasInScale) });
   }
   return writeManagedFields(owners);
 }

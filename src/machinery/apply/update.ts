@@ -1,13 +1,23 @@
 // What managedFields say after a create, an update or a patch that is not an apply [A002, A010, A012, A019, A020].
 // upstream: fieldmanager.FieldManager.Update and the managers it wraps.
 import type { JsonObject } from '../declare.ts';
-import { isObject, type JsonValue } from '../json-value.ts';
+import { equalJson, isObject, type JsonValue } from '../json-value.ts';
 import type { ManagedFieldsEntry } from '../meta/v1.ts';
 import { isPrintable, utf8Length } from '../validation/go-text.ts';
 import { capManagers } from './cap-managers.ts';
 import { compareObjects, mapChanges, type Changes } from './compare.ts';
-import { difference, emptySet, intersection, isEmpty, recursiveDifference, setOfFields, union, type FieldSet } from './field-set.ts';
-import { managerId, noManagers, readManagedFields, writeManagedFields, type ManagerFields, type Managers } from './managed-fields.ts';
+import { difference, emptySet, isEmpty, recursiveDifference, setOfFields, union, type FieldSet } from './field-set.ts';
+import {
+  managerId,
+  noManagers,
+  ownsAny,
+  readManagedFields,
+  storedManagedFields,
+  withFields,
+  writeManagedFields,
+  type ManagerFields,
+  type Managers,
+} from './managed-fields.ts';
 import type { Schema } from './schema.ts';
 import type { ObjectType } from './object-type.ts';
 
@@ -74,16 +84,17 @@ const managerBytesMax = 128;
 
 /** Clients may edit managedFields, but not through a subresource, and not so that they cannot be read. */
 function managersToStartFrom({ before, after, subresource, sent = entriesOf(after) }: FieldUpdate): Managers {
-  const stored = (): Managers => readManagedFields(entriesOf(before) ?? [], { keep: true }) ?? noManagers;
-  if (subresource) return stored();
+  const stored = entriesOf(before) ?? [];
+  // Most clients send back what they got.
+  if (subresource || sent === undefined || equalJson(sent, stored)) return storedManagedFields(stored);
   if (isReset(sent)) return noManagers;
-  const managers = readManagedFields(sent ?? []);
-  return managers === undefined || managers.size === 0 ? stored() : managers;
+  const managers = readManagedFields(sent);
+  return managers === undefined || managers.size === 0 ? storedManagedFields(stored) : managers;
 }
 
 /** An empty list, or a list of one empty entry. */
-function isReset(sent: readonly ManagedFieldsEntry[] | undefined): boolean {
-  if (sent === undefined || sent.length > 1) return false;
+function isReset(sent: readonly ManagedFieldsEntry[]): boolean {
+  if (sent.length > 1) return false;
   return sent.length === 0 || Object.values(sent[0]!).every((value) => value === undefined || value === '');
 }
 
@@ -121,10 +132,12 @@ function withoutTakenFields(managers: Managers, update: FieldUpdate, changes: Ch
     if (!takenIn.has(apiVersion)) takenIn.set(apiVersion, takenInVersion(update, apiVersion));
     const taken = takenIn.get(apiVersion);
     if (taken === undefined) continue;
-    const kept = isEmpty(intersection(entry.fields, taken))
-      ? entry
-      : { ...entry, fields: difference(entry.fields, taken), stored: undefined };
-    if (!isEmpty(kept.fields)) remaining.set(id, kept);
+    if (!ownsAny(entry, taken)) {
+      remaining.set(id, entry);
+      continue;
+    }
+    const kept = difference(entry.fields, taken);
+    if (!isEmpty(kept)) remaining.set(id, withFields(entry, kept));
   }
   return remaining;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as field from './field-error.ts';
-import { goRune, goStrings, quote, utf8Length } from './go-text.ts';
+import { goRune, goStrings, goValue, quote, utf8Length } from './go-text.ts';
 import { Path } from './path.ts';
 
 const at = Path.of('spec', 'x');
@@ -69,6 +69,20 @@ describe('texts as Go prints them', () => {
     expect(goStrings(['a', 'b"'])).toBe('[]string{"a", "b\\""}');
     expect(goRune('\t')).toBe('U+0009');
     expect(goRune('é')).toBe("U+00E9 'é'");
+  });
+
+  it.each([
+    [null, '<nil>'],
+    ['a b', 'a b'],
+    [[1, 'a', true, null], '[1 a true <nil>]'],
+    [{ b: { c: [] }, a: 1 }, 'map[a:1 b:map[c:[]]]'],
+    [1.5, '1.5'],
+    [0.0001, '0.0001'],
+    [0.00001, '1e-05'],
+    [1e20, '100000000000000000000'],
+    [1e21, '1e+21'],
+  ])('prints %j', (value, text) => {
+    expect(goValue(value)).toBe(text);
   });
 
   it('counts bytes', () => {

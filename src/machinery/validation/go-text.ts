@@ -1,6 +1,8 @@
 // Values as Go prints them. Messages carry quoted names and JSON snippets, and clients compare messages.
 import { compareKeys } from '../../base/key-order.ts';
 import { isRawNumber, numberText } from '../codec/exact.ts';
+import type { JsonObject } from '../declare.ts';
+import type { JsonValue } from '../json-value.ts';
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 // eslint-disable-next-line no-control-regex -- all of ASCII is meant
@@ -39,13 +41,13 @@ export function goJson(value: unknown): string {
 }
 
 /** Go's `%v` of a decoded JSON value: `map[a:1 b:[x y]]`, keys sorted. */
-export function goValue(value: unknown): string {
+export function goValue(value: JsonValue): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
   if (typeof value === 'number') return goNumber(value);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (isRawNumber(value)) return numberText(value);
-  const entries = Object.entries(value).toSorted(([a], [b]) => compareKeys(a, b));
+  const entries = Object.entries(value as JsonObject).toSorted(([a], [b]) => compareKeys(a, b));
   return `map[${entries.map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
 }
 

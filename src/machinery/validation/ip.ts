@@ -102,11 +102,12 @@ export function cidrText(cidr: Cidr): string {
 
 /** For fields newer than the strict rules: exactly the canonical text. */
 export function* validateIp(text: string, at: Path): Iterable<FieldError> {
-  const problem = ipProblem(text, 'strict');
-  if (problem !== undefined) return yield invalid(at, text, problem);
-  const canonical = ipText(parseIp(text)!);
-  if (text !== canonical) yield invalid(at, text, `must be in canonical form (${quote(canonical)})`);
+  const problem = ipProblem(text, 'strict') ?? canonicalProblem(text, ipText(parseIp(text)!));
+  if (problem !== undefined) yield invalid(at, text, problem);
 }
+
+const canonicalProblem = (text: string, canonical: string): string | undefined =>
+  text === canonical ? undefined : `must be in canonical form (${quote(canonical)})`;
 
 /** For the old fields, whose stored values must stay valid: `kept` are the texts that the old object had. */
 export function* validateLegacyIp(text: string, at: Path, { rules, kept = [] }: LegacyOptions): Iterable<FieldError> {
@@ -130,10 +131,8 @@ function ipProblem(text: string, rules: LegacyOptions['rules']): string | undefi
 
 /** For fields newer than the strict rules: exactly the canonical text. */
 export function* validateCidr(text: string, at: Path): Iterable<FieldError> {
-  const problem = cidrProblem(text, 'strict');
-  if (problem !== undefined) return yield invalid(at, text, problem);
-  const canonical = cidrText(parseCidr(text)!);
-  if (text !== canonical) yield invalid(at, text, `must be in canonical form (${quote(canonical)})`);
+  const problem = cidrProblem(text, 'strict') ?? canonicalProblem(text, cidrText(parseCidr(text)!));
+  if (problem !== undefined) yield invalid(at, text, problem);
 }
 
 export function* validateLegacyCidr(text: string, at: Path, { rules, kept = [] }: LegacyOptions): Iterable<FieldError> {
