@@ -1,5 +1,8 @@
 // The token that goes on with a list where its last page ended: upstream's format, so that a client may get one page from
 // a kube-apiserver and the next one from here [S042].
+import { decodeBase64, encodeBase64 } from '../machinery/codec/base64.ts';
+import { syntaxError } from '../machinery/codec/syntax.ts';
+import { depthMax, jsonType } from '../machinery/codec/walk.ts';
 import { StorageError } from './errors.ts';
 
 export interface ListPosition {
@@ -15,10 +18,7 @@ const newest = -1;
 
 export function encodeContinue({ start, revision = newest }: ListPosition): string {
   const json = JSON.stringify({ v: version, rv: revision, start }).replace(/[<>&\u2028\u2029]/g, escaped);
-  return btoa(latin1(new TextEncoder().encode(json)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+  return encodeBase64(new TextEncoder().encode(json)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 /** Refuses, as InvalidContinue, what `encodeContinue` cannot have made. */
@@ -34,28 +34,33 @@ export function decodeContinue(token: string): ListPosition {
 /** As Go's encoder writes them. */
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-
 function jsonOf(token: string): string {
   const stray = token.search(/[^A-Za-z0-9_-]/);
-  const at = stray >= 0 ? stray : token.length % 4 === 1 ? token.length : -1;
+  const at = stray >= 0 ? stray : token.length % 4 === 1 ? token.length - 1 : -1;
   if (at >= 0) throw refused(`continue key is not valid: illegal base64 data at input byte ${at}`);
-  const binary = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+  const padded = token + '='.repeat((4 - (token.length % 4)) % 4);
+  return new TextDecoder().decode(decodeBase64(padded.replaceAll('-', '+').replaceAll('_', '/')));
 }
 
 function fieldsOf(json: string): { readonly v: string; readonly rv: number; readonly start: string } {
-  let parsed: unknown;
+  let token: unknown;
   try {
-    parsed = JSON.parse(json);
-  } catch (error) {
-    throw refused(`continue key is not valid: ${(error as Error).message}`);
+    token = JSON.parse(json) ?? {};
+  } catch {
+    throw refused(`continue key is not valid: ${syntaxError(new TextEncoder().encode(json), depthMax)}`);
   }
-  if (typeof parsed !== 'object' || parsed === null) throw refused('continue key is not valid: it must be an object');
-  const { v = '', rv = 0, start = '' } = parsed as Readonly<Record<string, unknown>>;
-  if (typeof v !== 'string' || typeof start !== 'string' || !Number.isSafeInteger(rv))
-    throw refused('continue key is not valid: a field has the wrong type');
+  if (jsonType(token) !== 'object') throw unreadable(token, 'value of type storage.continueToken');
+  const { v = '', rv = 0, start = '' } = token as Readonly<Record<string, unknown>>;
+  if (typeof v !== 'string') throw unreadable(v, 'struct field continueToken.v of type string');
+  if (!Number.isSafeInteger(rv)) throw unreadable(rv, 'struct field continueToken.rv of type int64');
+  if (typeof start !== 'string') throw unreadable(start, 'struct field continueToken.start of type string');
   return { v, rv: rv as number, start };
+}
+
+/** In the words of Go's decoder. */
+function unreadable(value: unknown, wanted: string): StorageError {
+  const given = typeof value === 'number' && wanted.endsWith('int64') ? `number ${value}` : jsonType(value);
+  return refused(`continue key is not valid: json: cannot unmarshal ${given} into Go ${wanted}`);
 }
 
 /** Whether the key stays below whatever prefix it is put behind. */
