@@ -75,13 +75,13 @@ export function toStatus(error: unknown): Status {
 /** A Status from elsewhere (a webhook, another server) may lack what ours always have. */
 function complete(status: Partial<AnyStatus>): Status {
   const verdict = status.status === 'Success' ? 'Success' : 'Failure';
-  const { metadata = {}, code = 0, ...rest } = status;
+  const { kind: _, apiVersion: __, metadata = {}, status: ___, code = 0, ...rest } = status;
   return {
-    ...rest,
     kind: 'Status',
     apiVersion: 'v1',
     metadata,
     status: verdict,
+    ...rest,
     code: code !== 0 ? code : verdict === 'Success' ? 200 : 500,
   };
 }
