@@ -22,7 +22,7 @@ const nodeSize = 64;
 type BTree<V> = sortedBTree.default<string, V>;
 
 /** A CommonJS default export: Node hands out the module that holds it, vitest the class itself. */
-const BTree = ('default' in sortedBTree ? sortedBTree.default : sortedBTree) as typeof sortedBTree.default;
+const BTree = 'default' in sortedBTree ? sortedBTree.default : sortedBTree;
 
 /** Every copy of a tree shares one, so that all of them agree. It changes once, and plain keys keep their order then. */
 interface Order {
