@@ -41,9 +41,9 @@ export function createPipeline(options: PipelineOptions): Handler {
   const { environment, log, authenticator, authorizer } = options;
   const filters: readonly Filter[] = [
     auditId(environment),
-    cacheControl,
     recoverPanics(log),
     resolveRequestInfo,
+    cacheControl,
     deadline(options),
     recordWarnings,
     authentication({ authenticator, log }),
