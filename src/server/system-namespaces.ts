@@ -11,9 +11,11 @@ const intervalMs = 60_000;
 export async function ensureSystemNamespaces({ client }: Pick<ControllerContext, 'client'>): Promise<void> {
   const namespaces = client.resource<Namespace>({ group: '', version: 'v1', resource: 'namespaces', namespaced: false });
   for (const name of names) {
-    await namespaces.create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} }).catch((error: unknown) => {
-      if (!isStatusError(error, 'AlreadyExists')) throw error;
-    });
+    await namespaces
+      .create({ kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: { phase: 'Active' } })
+      .catch((error: unknown) => {
+        if (!isStatusError(error, 'AlreadyExists')) throw error;
+      });
   }
 }
 
