@@ -17,8 +17,11 @@ export const limits = {
   /** In-process stores: bytes of overwritten values kept in memory for watches and reads of the recent past. */
   historyBytes: 32 * MiB,
 
-  /** In-process stores: a root of the tree is kept every so many changes; reading the past undoes at most as many. */
+  /** In-process stores: a root of the tree is kept every so many changes, so that reading the past undoes few of them. */
   historyRootChanges: 2_000,
+
+  /** In-process stores: roots kept; beyond that every second one goes. Each may hold a copy of all inner nodes alive. */
+  historyRoots: 8,
 
   /** In-process stores: changes handed to a reader of `changes` at once, so that it yields in between. */
   changesPerBatch: 1_000,

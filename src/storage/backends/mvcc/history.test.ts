@@ -49,7 +49,7 @@ describe('history', () => {
         fc.nat(20_000),
         fc.integer({ min: 1, max: 10 }),
         (steps, historyBytes, historyRootChanges) => {
-          const history = new History({ compacted: 0, limits: resolveLimits({ historyBytes, historyRootChanges }) });
+          const history = new History({ compacted: 0, limits: resolveLimits({ historyBytes, historyRootChanges, historyRoots: 3 }) });
           const states = new Map([[1, contents(history.current)]]);
           const changes: Change[] = [];
           for (const { key, size, page } of steps) {

@@ -39,8 +39,8 @@ export class History {
   #ringBytes = 0;
   #revision: Revision;
   #floor: Revision;
-  /** Ascending, one every `historyRootChanges`, none below the floor. */
-  readonly #roots: Root[] = [];
+  /** Ascending, none below the floor; the further back, the further apart. */
+  #roots: Root[] = [];
   #changesSinceRoot = 0;
   /** The last used first. */
   #recent: Root[] = [];
@@ -97,6 +97,7 @@ export class History {
     if (this.#changesSinceRoot < this.#limits.historyRootChanges) return;
     this.#changesSinceRoot = 0;
     this.#roots.push({ revision: this.#revision, tree: new Tree(this.#tree) });
+    if (this.#roots.length > this.#limits.historyRoots) this.#roots = this.#roots.filter((_, i) => i % 2 === 0);
   }
 
   /** Forgets the changes at or below `revision`. */

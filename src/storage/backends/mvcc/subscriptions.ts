@@ -22,6 +22,7 @@ export class Subscriptions {
   readonly #past: Past;
   /** By prefix: what is under a prefix is picked out of a commit once, for all its readers. */
   readonly #byPrefix = new Map<string, Set<Subscription>>();
+  #ended: BackendError | undefined;
 
   constructor(past: Past) {
     this.#past = past;
@@ -45,8 +46,9 @@ export class Subscriptions {
     for (const subscription of this.#all()) subscription.requestProgress();
   }
 
-  /** Ends all of them. */
+  /** Ends all of them, and those to come. */
   end(error: BackendError): void {
+    this.#ended = error;
     for (const subscription of this.#all()) subscription.end(error);
   }
 
@@ -63,8 +65,8 @@ export class Subscriptions {
         if (subscriptions.size === 0 && this.#byPrefix.get(prefix) === subscriptions) this.#byPrefix.delete(prefix);
       },
     });
-    if (options.signal.aborted) {
-      subscription.end();
+    if (options.signal.aborted || this.#ended !== undefined) {
+      subscription.end(options.signal.aborted ? undefined : this.#ended);
       return subscription;
     }
     this.#byPrefix.set(prefix, subscriptions.add(subscription));

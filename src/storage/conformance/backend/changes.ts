@@ -219,7 +219,9 @@ export const changeCases: readonly BackendCase[] = [
       await follower.reaches(modRevision);
       await backend[Symbol.asyncDispose]();
       await follower.end();
-      await refusal('closed', () => Promise.reject(follower.error as Error));
+      const late = new Follower(backend, prefix, modRevision);
+      await late.end();
+      for (const { error } of [follower, late]) await refusal('closed', () => Promise.reject(error as Error));
     },
   },
 ];
