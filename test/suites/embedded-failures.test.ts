@@ -1,7 +1,10 @@
 // What goes wrong below the embedded store, step by step of its commit protocol: whatever happens, what was acknowledged is
 // there, what was refused is not, nobody has seen anything else, and the store says what state it is in.
-import { DatabaseSync } from 'node:sqlite';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { promisify } from 'node:util';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Backend, Change, Entry, WriteOutcome } from '../../src/storage/backend.ts';
 import { backendFailure, type BackendError } from '../../src/storage/backend-error.ts';
@@ -192,6 +195,33 @@ describe('a full disk', () => {
     expect(await revisionsOf(again)).toEqual(acknowledged);
     expect(await create(again, 'z')).toBe('ok');
   });
+});
+
+test('a disk that fails for real, since files may not grow: the store ends up readable, and true to its word', async () => {
+  const folder = await tempFolder();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const filler = join(import.meta.dirname, '../reliability/store-filler.ts');
+  // In blocks of 512 bytes: 2 MB. What exceeds it is an I/O error, not a full disk.
+  const limited = ['-c', 'ulimit -f 4000; exec "$@"', 'sh', execPath, filler, folder.path];
+  const { stdout } = await promisify(execFile)('sh', limited);
+  const said = (what: string): string[] =>
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith(`${what} `))
+      .map((line) => line.split(' ')[1]!);
+  const uncertain = stdout
+    .split('\n')
+    .filter((line) => line.endsWith(' unknown'))
+    .map((line) => line.split(' ')[1]!);
+  expect(said('ok').length).toBeGreaterThan(50);
+  expect(uncertain.length).toBeGreaterThan(0);
+  expect(said('shows')).toEqual(said('ok').sort());
+  expect(stdout).toContain('state the store can only be read until the server is restarted: disk I/O error');
+  await using backend = await openEmbedded({ directory: folder.path, stamp: 'test', compactionIntervalMs: 0 });
+  const stored = await keys(backend);
+  expect(stored).toEqual(expect.arrayContaining(said('ok')));
+  expect([...said('ok'), ...uncertain]).toEqual(expect.arrayContaining(stored));
+  expect(await create(backend, 'more')).toBe('ok');
 });
 
 describe('the file is locked by somebody else', () => {
