@@ -34,5 +34,5 @@ function* validate({ data, binaryData }: ConfigMap): Iterable<FieldError> {
   for (const key of Object.keys(data ?? {}))
     if (Object.hasOwn(binaryData ?? {}, key)) yield invalid(Path.of('data').key(key), key, 'duplicate of key present in binaryData');
   yield* validateKeys(binaryData, Path.of('binaryData'));
-  yield* validateSize({ text: data, binary: binaryData }, Path.root);
+  yield* validateSize({ text: data, binary: binaryData }, Path.root.key(''));
 }

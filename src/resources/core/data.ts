@@ -14,7 +14,7 @@ export function* validateKeys(data: Data | undefined, at: Path): Iterable<FieldE
   for (const key of Object.keys(data ?? {})) for (const problem of isConfigMapKey(key)) yield invalid(at.key(key), key, problem);
 }
 
-/** `at` is where upstream reports it: at the root for ConfigMaps, at data for Secrets. `binary` values are base64. */
+/** `at` is where upstream reports it: at a nameless field for ConfigMaps, at data for Secrets. `binary` values are base64. */
 export function* validateSize(
   { text, binary }: { readonly text?: Data | undefined; readonly binary?: Data | undefined },
   at: Path,
