@@ -2,9 +2,10 @@
 
 /**
  * syntax: not JSON (or YAML, protobuf) at all, or not an object. wrongType: a value that cannot be read into its field.
- * unknownField and duplicateField: what strict field validation refuses, and else is only warned about.
+ * unknownField and duplicateField: what strict field validation refuses, and else is only warned about; so is duplicateKey,
+ * which only YAML has.
  */
-export type ProblemType = 'syntax' | 'wrongType' | 'unknownField' | 'duplicateField';
+export type ProblemType = 'syntax' | 'wrongType' | 'unknownField' | 'duplicateField' | 'duplicateKey';
 
 export interface Problem {
   readonly type: ProblemType;
@@ -25,16 +26,22 @@ export const fatalProblem = (problems: readonly Problem[]): Problem | undefined 
 
 /** What field validation cares about: each text once, in the order of the body. Texts of warnings, as they are. */
 export function strictProblems(problems: readonly Problem[]): readonly string[] {
-  const texts = problems.filter(({ type }) => type === 'unknownField' || type === 'duplicateField').map(({ text }) => text);
-  return [...new Set(texts)].slice(0, strictProblemsMax);
+  return [...textsOf(problems, 'duplicateKey'), ...textsOf(problems, 'unknownField', 'duplicateField').slice(0, strictProblemsMax)];
 }
 
 /** The first thing that makes the body unusable or, failing that, all that strict field validation refuses. */
 export function describeProblems(problems: readonly Problem[]): string {
   const fatal = fatalProblem(problems);
   if (fatal !== undefined) return fatal.text;
-  return `strict decoding error: ${strictProblems(problems).join(', ')}`;
+  const lines = textsOf(problems, 'duplicateKey').map((text) => `\n  ${text}`);
+  const fields = textsOf(problems, 'unknownField', 'duplicateField').slice(0, strictProblemsMax);
+  const all = lines.length === 0 ? fields : [`yaml: unmarshal errors:${lines.join('')}`, ...fields];
+  return `strict decoding error: ${all.join(', ')}`;
 }
+
+const textsOf = (problems: readonly Problem[], ...types: readonly ProblemType[]): readonly string[] => [
+  ...new Set(problems.filter(({ type }) => types.includes(type)).map(({ text }) => text)),
+];
 
 export interface Body {
   readonly bytes: Uint8Array;
