@@ -21,6 +21,7 @@ import { chooseControllers, startControllers, type RunningControllers } from './
 import { namespaceLookup } from './namespace-lookup.ts';
 import { completeOptions, type CompletedOptions, type ServerOptions } from './options.ts';
 import { pathHandlers, ServerState } from './paths.ts';
+import { ensureDirectory } from './data-directory.ts';
 import { kubeconfig } from './pki/kubeconfig.ts';
 import { ensurePki, writePrivately, type Pki } from './pki/pki.ts';
 import { openStorage, type ServerStorage } from './storage.ts';
@@ -51,6 +52,7 @@ const drainGraceMs = 10_000;
  */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const completed = completeOptions(options);
+  if (completed.dataDir !== undefined) await ensureDirectory('--data-dir', completed.dataDir);
   await using starting = new AsyncDisposableStack();
   const [storage, pki] = await Promise.all([openStorage(completed), ensurePki(pkiOptions(completed))]);
   starting.use(storage);

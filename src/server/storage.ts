@@ -32,7 +32,7 @@ export async function openStorage(options: CompletedOptions): Promise<ServerStor
   return {
     restOptions,
     backends,
-    path: options.storage === 'memory' ? undefined : join(options.dataDir ?? '', 'store.sqlite'),
+    path: options.storage === 'memory' ? undefined : join(options.dataDir ?? '', 'store.db'),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
   };
 }

@@ -46,7 +46,10 @@ export interface ApiFixture extends AsyncDisposable {
   drain(): void;
   send(path: string, init?: ApiRequestInit): Promise<Response>;
   /** The answer's code and JSON. */
-  ask<T = Record<string, unknown>>(path: string, init?: ApiRequestInit): Promise<{ readonly code: number; readonly body: T; readonly response: Response }>;
+  ask<T = Record<string, unknown>>(
+    path: string,
+    init?: ApiRequestInit,
+  ): Promise<{ readonly code: number; readonly body: T; readonly response: Response }>;
 }
 
 export function serveApi(options: ApiOptions = {}): ApiFixture {

@@ -20,6 +20,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly agent: Agent;
   /** Asks as the administrator. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  /** Asks without a client certificate. */
+  callAsStranger(method: string, path: string, options?: CallOptions): Promise<Answer>;
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -72,6 +74,7 @@ export async function startServerProcess({ dataDir, flags = [], direct = false }
     agent,
     output: () => printed.join(''),
     call: (method, path, options = {}) => send({ agent }, url + path, method, options),
+    callAsStranger: (method, path, options = {}) => send({ rejectUnauthorized: false }, url + path, method, options),
     async kill(signal) {
       child.kill(signal);
       return exited;

@@ -50,7 +50,7 @@ const probeIdleAfterMs = 30_000;
 /** Resolves when the port is open; rejects when it cannot be had. */
 export async function listen(options: NodeServerOptions): Promise<NodeServer> {
   const server = createSecureServer(serverOptions(options));
-  const sockets = serve(server, options);
+  const connected = serve(server, options);
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
@@ -58,7 +58,7 @@ export async function listen(options: NodeServerOptions): Promise<NodeServer> {
     host: address,
     port,
     setCertificates: (serving, clientCa) => server.setSecureContext(tlsOptions(serving, clientCa)),
-    drain: (graceMs) => drain(server, sockets, graceMs),
+    drain: (graceMs) => drain(server, connected, graceMs),
   };
 }
 
@@ -94,10 +94,17 @@ function tlsOptions({ certificate, key }: ServingCertificate, clientCa: string |
   return { cert: certificate, key, ...(clientCa !== undefined && { ca: clientCa }) };
 }
 
-/** Answers the sockets that are open. */
-function serve(server: Http2SecureServer, { handler, log, liveness = usualLiveness }: NodeServerOptions): ReadonlySet<TLSSocket> {
+interface Connected {
+  /** The sockets that are open. */
+  readonly sockets: ReadonlySet<TLSSocket>;
+  /** Of them, those with an HTTP/1.1 request that is not answered yet. */
+  readonly busy: ReadonlySet<TLSSocket>;
+}
+
+function serve(server: Http2SecureServer, { handler, log, liveness = usualLiveness }: NodeServerOptions): Connected {
   const connections = new WeakMap<object, Connection>();
   const sockets = new Set<TLSSocket>();
+  const busy = new Set<TLSSocket>();
   // Node's own listener makes the session, and announces it, right after this one.
   let newest: Connection | undefined;
   server.prependListener('secureConnection', (socket: TLSSocket) => {
@@ -126,19 +133,27 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
     const [incoming, outgoing] = [message as unknown as IncomingMessage, response as unknown as ServerResponse];
     outgoing.on('error', ignore);
     if (!server.listening) outgoing.shouldKeepAlive = false;
-    const connection = connections.get(incoming.socket as TLSSocket);
+    const socket = incoming.socket as TLSSocket;
+    const connection = connections.get(socket);
     if (connection === undefined) return;
+    busy.add(socket);
+    outgoing.once('close', () => {
+      busy.delete(socket);
+      // A connection kept alive would otherwise hold up a server that is told to stop meanwhile.
+      if (!server.listening) socket.end();
+    });
     void handler(new Http1Request(incoming, outgoing, connection), new Http1Response(outgoing));
   });
   server.on('tlsClientError', (error) => log.debug({ err: error }, 'TLS handshake failed'));
-  return sockets;
+  return { sockets, busy };
 }
 
 /** A client that went away: its request's signal says so to whoever wants to know. */
 const ignore = (): void => {};
 
-async function drain(server: Http2SecureServer, sockets: ReadonlySet<TLSSocket>, graceMs: number): Promise<void> {
+async function drain(server: Http2SecureServer, { sockets, busy }: Connected, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const socket of sockets) if (socket.alpnProtocol !== 'h2' && !busy.has(socket)) socket.end();
   const cutOff = setTimeout(() => {
     for (const socket of sockets) socket.destroy();
   }, graceMs);
