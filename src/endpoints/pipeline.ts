@@ -13,6 +13,7 @@ import { authorization } from './filters/authorization.ts';
 import { cacheControl } from './filters/cache-control.ts';
 import { deadline } from './filters/deadline.ts';
 import { Exchange, type Filter } from './filters/filter.ts';
+import { measure, type RequestMetrics } from './filters/metrics.ts';
 import { recoverPanics } from './filters/panic.ts';
 import { resolveRequestInfo } from './filters/request-info.ts';
 import { recordWarnings } from './filters/warnings.ts';
@@ -29,6 +30,7 @@ export interface PipelineOptions {
   readonly admission: AdmissionChain;
   readonly environment: Environment;
   readonly log: Logger;
+  readonly metrics: RequestMetrics;
   /** How long a request that is not long-running may take. */
   readonly requestTimeoutMs: number;
   /** A watch without timeoutSeconds ends after this or up to twice as long. */
@@ -43,6 +45,7 @@ export function createPipeline(options: PipelineOptions): Handler {
     auditId(environment),
     recoverPanics(log),
     resolveRequestInfo,
+    measure(options),
     cacheControl,
     deadline(options),
     recordWarnings,

@@ -14,10 +14,10 @@ import { listen, type NodeServer } from '../endpoints/adapters/node.ts';
 import type { Handler } from '../endpoints/exchange.ts';
 import { createPipeline } from '../endpoints/pipeline.ts';
 import { namespaceLifecycle } from '../plugins/namespace-lifecycle.ts';
-import type { ApiGroupVersion } from '../registry/rest.ts';
 import { builtInProviders } from '../resources/providers.ts';
 import { createAuthenticator, readOption } from './authentication.ts';
 import { chooseControllers, startControllers, type RunningControllers } from './controllers.ts';
+import { ServerMetrics } from './metrics.ts';
 import { namespaceLookup } from './namespace-lookup.ts';
 import { completeOptions, type CompletedOptions, type ServerOptions } from './options.ts';
 import { pathHandlers, ServerState } from './paths.ts';
@@ -57,7 +57,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const [storage, pki] = await Promise.all([openStorage(completed), ensurePki(pkiOptions(completed))]);
   starting.use(storage);
   const state = new ServerState();
-  const handler = await assemble(completed, storage, state);
+  const metrics = new ServerMetrics();
+  const handler = await assemble(completed, { storage, state, metrics });
   const http = await openPort(completed, pki, handler);
   starting.defer(() => http.drain(0));
   const address = `${urlHost(http.host)}:${http.port}`;
@@ -76,6 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     log: completed.log,
   });
   state.started();
+  void metrics.load();
   completed.log.info({ url }, 'serving');
   starting.move();
   const close = once(() => shutDown({ completed, storage, state, http, running }));
@@ -88,18 +90,26 @@ const availableControllers = (pki: Pki): readonly Controller[] => [
   rootCertificates(pki.authority.certificate),
 ];
 
+interface Assembly {
+  readonly storage: ServerStorage;
+  readonly state: ServerState;
+  readonly metrics: ServerMetrics;
+}
+
 /** Everything a request passes through. */
-async function assemble(options: CompletedOptions, storage: ServerStorage, state: ServerState): Promise<Handler> {
+async function assemble(options: CompletedOptions, { storage, state, metrics }: Assembly): Promise<Handler> {
   const { environment, log } = options;
-  const groupVersions: readonly ApiGroupVersion[] = builtInProviders().flatMap((provider) => provider.newRESTStorage(storage.restOptions));
+  const groupVersions = builtInProviders().flatMap((provider) => provider.newRESTStorage(storage.restOptions));
+  metrics.countObjectsOf(groupVersions);
   return createPipeline({
     groupVersions,
-    paths: pathHandlers({ groupVersions, backends: storage.backends, state, log }),
+    paths: pathHandlers({ groupVersions, backends: storage.backends, state, metrics, log }),
     authenticator: await createAuthenticator(options.tokenAuthFile),
     authorizer: inOrder([privilegedGroup, publicInfo]),
     admission: admissionChain([namespaceLifecycle(namespaceLookup(groupVersions))]),
     environment,
     log,
+    metrics,
     requestTimeoutMs: options.requestTimeoutSeconds * 1_000,
     minRequestTimeoutMs: options.minRequestTimeoutSeconds * 1_000,
     draining: state.draining,

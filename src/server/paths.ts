@@ -8,6 +8,7 @@ import { healthRoutes, ping, type HealthCheck } from '../endpoints/health/health
 import type { PathHandlers } from '../endpoints/router.ts';
 import type { ApiGroupVersion } from '../registry/rest.ts';
 import type { Backends } from '../storage/factory.ts';
+import type { ServerMetrics } from './metrics.ts';
 import { release } from './release.ts';
 
 /** How far a server is between its start and its end. */
@@ -51,10 +52,11 @@ export interface PathOptions {
   readonly groupVersions: readonly ApiGroupVersion[];
   readonly backends: Backends;
   readonly state: ServerState;
+  readonly metrics: ServerMetrics;
   readonly log: Logger;
 }
 
-export function pathHandlers({ groupVersions, backends, state, log }: PathOptions): PathHandlers {
+export function pathHandlers({ groupVersions, backends, state, metrics, log }: PathOptions): PathHandlers {
   const store: HealthCheck = {
     name: 'etcd',
     async check() {
@@ -75,6 +77,7 @@ export function pathHandlers({ groupVersions, backends, state, log }: PathOption
       log,
     }),
     ['/version', versionRoute(versionInfo)] as const,
+    ['/metrics', metrics.route] as const,
   ]);
   return paths.set('/', indexRoute([...paths.keys()]));
 }

@@ -59,6 +59,7 @@ export function serveApi(options: ApiOptions = {}): ApiFixture {
     groupVersions: options.groupVersions ?? builtInProviders().flatMap((provider) => provider.newRESTStorage(registry)),
     paths: options.paths ?? new Map(),
     authenticator: orAnonymous(withAuthenticatedGroup(anyOf([bearerTokens([parseTokenFile(tokens)])]))),
+    metrics: { begin: () => {}, end: () => {} },
     authorizer: inOrder([privilegedGroup, publicInfo, ...(options.authorizers ?? [])]),
     admission: admissionChain(options.admission ?? []),
     environment: registry.clock,

@@ -27,6 +27,7 @@ export class Exchange implements ApiResponse {
   #warn: ((text: string) => void) | undefined;
   #stop: AbortController | undefined;
   #body: BodyWriter | undefined;
+  #status: number | undefined;
   #expired = false;
 
   constructor(request: ApiRequest, response: ApiResponse, path: string) {
@@ -79,11 +80,18 @@ export class Exchange implements ApiResponse {
     return this.#expired || this.#response.started;
   }
 
+  /** Of the answer; undefined while there is none. */
+  get status(): number | undefined {
+    return this.#status;
+  }
+
   send(status: number, headers: HeaderList, body: Uint8Array): void {
+    this.#status ??= status;
     if (!this.#expired) this.#response.send(status, this.#withCommon(headers), body);
   }
 
   start(status: number, headers: HeaderList): BodyWriter {
+    this.#status ??= status;
     if (this.#expired) return ended;
     return (this.#body = this.#response.start(status, this.#withCommon(headers)));
   }
