@@ -34,7 +34,7 @@ export interface ReadObject {
 export async function readObject(exchange: Exchange, endpoint: Endpoint, validation: FieldValidation): Promise<ReadObject> {
   const encoding = bodyEncoding(exchange.request.header('content-type'));
   const bytes = await readBody(exchange.request);
-  const object = decodeObject(exchange, endpoint, { bytes, encoding, validation });
+  const object = await decodeObject(exchange, endpoint, { bytes, encoding, validation });
   const cleared = object.metadata.managedFields === undefined && clearsManagedFields(bytes, encoding);
   return { object, sentManagedFields: cleared ? [] : undefined };
 }
@@ -53,8 +53,8 @@ interface Encoded {
   readonly validation: FieldValidation;
 }
 
-function decodeObject(exchange: Exchange, endpoint: Endpoint, { bytes, encoding, validation }: Encoded): KubeObject {
-  const { object, problems } = decodeBody(encoding, endpoint.rest.type, bytes);
+async function decodeObject(exchange: Exchange, endpoint: Endpoint, { bytes, encoding, validation }: Encoded): Promise<KubeObject> {
+  const { object, problems } = await decodeBody(encoding, endpoint.rest.type, bytes);
   const body = { bytes, expectedKind: endpoint.kind.kind, ...typeOf(object, endpoint) };
   if (fatalProblem(problems)?.type === 'syntax') throw badRequest(refusalOf(problems, body));
   checkKind(endpoint, object, body);

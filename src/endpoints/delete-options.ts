@@ -13,7 +13,7 @@ import { checkedDeleteOptions, queryDeleteOptions } from './write-options.ts';
 export async function readDeleteOptions({ request, query }: Exchange): Promise<DeleteOptions> {
   const bytes = await readBody(request);
   if (bytes.length === 0) return checkedDeleteOptions(queryDeleteOptions(query));
-  const { object, problems } = decodeBody(bodyEncoding(request.header('content-type')), DeleteOptions, bytes);
+  const { object, problems } = await decodeBody(bodyEncoding(request.header('content-type')), DeleteOptions, bytes);
   if (fatalProblem(problems) !== undefined) throw badRequest(describeProblems(problems));
   const { kind = 'DeleteOptions', apiVersion = '' } = object;
   if (kind !== 'DeleteOptions') throw badRequest(unknownKind({ ...(parseApiVersion(apiVersion) ?? { group: '', version: 'v1' }), kind }));

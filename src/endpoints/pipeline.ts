@@ -46,6 +46,8 @@ export function createPipeline(options: PipelineOptions): Handler {
     recoverPanics(log),
     resolveRequestInfo,
     measure(options),
+    // Once more, so that what is measured has become an answer.
+    recoverPanics(log),
     cacheControl,
     deadline(options),
     recordWarnings,

@@ -11,7 +11,12 @@ export function parseTokenFile(csv: string): TokenLookup {
     if (name === undefined || uid === undefined)
       throw new Error(`line ${index + 1}: must have at least 3 columns (token, user name, user uid)`);
     if (token === undefined || token === '') continue;
-    users.set(token, { name, ...(uid !== '' && { uid }), groups: groups === undefined || groups === '' ? [] : groups.split(','), extra: {} });
+    users.set(token, {
+      name,
+      ...(uid !== '' && { uid }),
+      groups: groups === undefined || groups === '' ? [] : groups.split(','),
+      extra: {},
+    });
   }
   return (token) => users.get(token);
 }

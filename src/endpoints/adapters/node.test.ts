@@ -43,7 +43,7 @@ function over2(headers: OutgoingHttpHeaders, body?: Uint8Array, client: ClientHt
   return new Promise((resolve, reject) => {
     const stream = client.request(headers, { endStream: body === undefined });
     const chunks: Buffer[] = [];
-    let head: IncomingHttpHeaders & { readonly ':status'?: number } = {};
+    let head: IncomingHttpHeaders & { readonly ':status'?: number | undefined } = {};
     stream.on('response', (received) => (head = received));
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => resolve({ status: Number(head[':status']), headers: head, body: Buffer.concat(chunks) }));
