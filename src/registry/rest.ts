@@ -83,6 +83,8 @@ export interface Deleted<T> {
   readonly done: boolean;
 }
 export interface GracefulDeleter<T> {
+  /** Whether OpenAPI says that the answer is the object; a Status otherwise. upstream: DeleteReturnsDeletedObject. */
+  readonly returnsDeletedObject?: boolean | undefined;
   delete(context: RequestContext, name: string, request: DeleteRequest<T>): Promise<Deleted<T>>;
 }
 export interface CollectionDeleter<T> {

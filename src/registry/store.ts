@@ -54,6 +54,9 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   get selectableFields(): SelectableFields | undefined {
     return this.parts.selectableFields;
   }
+  get returnsDeletedObject(): boolean | undefined {
+    return this.parts.hooks.returnDeletedObject;
+  }
 
   /** The same objects under other rules: how /status, /finalize and their like share a resource's storage. */
   withStrategy(strategy: Strategy<T>): Store<T> {
