@@ -41,7 +41,7 @@ async function createOnce<T extends KubeObject>(
     const ready = await prepareNew(core, context, { ...request, hold });
     const stored = await insert(core, context, { ...request, object: ready });
     await (request.dryRun ? hold.rollback() : hold.commit());
-    hooks.afterCreate?.(stored, request);
+    await hooks.afterCreate?.(stored, request);
     return core.decorated(stored);
   } finally {
     await hold.rollback();

@@ -107,11 +107,11 @@ async function remove<T extends KubeObject>(call: Call<T>, announced?: StoredObj
   const options = { preconditions: sinceAnnounced(call, announced), validate, signal: context.signal };
   try {
     const removed = await core.interpreted('delete', key.name, () => core.writer(request).delete(key, options));
-    return { object: finished(call, removed), done: true };
+    return { object: await finished(call, removed), done: true };
   } catch (error) {
     if (error === kept) return undefined;
     if (announced !== undefined && (error === gone || isStatusError(error, 'NotFound')))
-      return { object: finished(call, announced), done: true };
+      return { object: await finished(call, announced), done: true };
     throw error;
   }
 }
@@ -123,8 +123,8 @@ function sinceAnnounced<T extends KubeObject>({ request }: Call<T>, announced: S
   return { ...preconditions, resourceVersion: String(announced.revision) };
 }
 
-function finished<T extends KubeObject>(call: Call<T>, object: StoredObject<T>): StoredObject<T> | Status {
-  call.core.parts.hooks.afterDelete?.(object, call.request);
+async function finished<T extends KubeObject>(call: Call<T>, object: StoredObject<T>): Promise<StoredObject<T> | Status> {
+  await call.core.parts.hooks.afterDelete?.(object, call.request);
   return answer(call, object);
 }
 

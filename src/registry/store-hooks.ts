@@ -18,10 +18,10 @@ export interface StoreHooks<T extends KubeObject> {
   beginCreate?(object: T, context: RequestContext, options: WriteOptions): Promise<Begun<T>>;
   /** After the resourceVersion was accepted, before the strategy sees the object [R020, R052]. */
   beginUpdate?(next: T, previous: T, context: RequestContext, options: WriteOptions): Promise<Begun<T>>;
-  /** After hooks see what is stored; in a dry run, what would be. They cannot refuse any more. */
-  afterCreate?(object: StoredObject<T>, options: WriteOptions): void;
-  afterUpdate?(object: StoredObject<T>, options: WriteOptions): void;
-  afterDelete?(object: StoredObject<T>, options: WriteOptions): void;
+  /** After hooks see what is stored; in a dry run, what would be. They cannot refuse any more, but the answer waits for them. */
+  afterCreate?(object: StoredObject<T>, options: WriteOptions): void | Promise<void>;
+  afterUpdate?(object: StoredObject<T>, options: WriteOptions): void | Promise<void>;
+  afterDelete?(object: StoredObject<T>, options: WriteOptions): void | Promise<void>;
   /** Changes what reads and writes answer, never what is stored or watched [R055]. */
   decorate?(object: StoredObject<T>): StoredObject<T>;
   /** How long an object lives from its last write on; absent: for ever. Only events have one [R054]. */

@@ -42,8 +42,8 @@ export async function updateObject<T extends KubeObject>(
     if (attempt.is === 'emptied') return await remove(call, attempt.object);
     await (request.dryRun ? call.hold.rollback() : call.hold.commit());
     const created = attempt.is === 'created';
-    if (created) core.parts.hooks.afterCreate?.(stored, request);
-    else core.parts.hooks.afterUpdate?.(stored, request);
+    if (created) await core.parts.hooks.afterCreate?.(stored, request);
+    else await core.parts.hooks.afterUpdate?.(stored, request);
     return { object: core.decorated(stored), created };
   } finally {
     await call.hold.rollback();
@@ -130,7 +130,7 @@ async function remove<T extends KubeObject>({ core, context, name, request }: Ca
   const key = keyOf(strategy, context, name);
   const options = { preconditions: { ...request.updated.preconditions, uid: object.metadata.uid }, signal: context.signal };
   const removed = await core.interpreted('delete', name, () => core.writer(request).delete(key, options).catch(goneAlready));
-  if (removed !== undefined) hooks.afterDelete?.(removed, request);
+  if (removed !== undefined) await hooks.afterDelete?.(removed, request);
   return { object: computed(object), created: false };
 }
 
