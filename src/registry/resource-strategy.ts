@@ -36,11 +36,13 @@ export function mainStrategy<T extends KubeObject>(definition: ResourceDefinitio
       const prepared = definition.prepareForUpdate?.(restored, previous, context) ?? restored;
       return counts?.(prepared, previous) === true ? withNextGeneration(prepared, previous) : prepared;
     },
-    validate: (object) => together(definition.validate?.(object), validateDeclared(definition.type, object)),
-    validateUpdate: (next, previous) =>
-      together(definition.validateUpdate?.(next, previous), validateDeclared(definition.type, next, previous)),
+    validate: (object) => together(definition.validate?.(object), declaredErrors(definition, object)),
+    validateUpdate: (next, previous) => together(definition.validateUpdate?.(next, previous), declaredErrors(definition, next, previous)),
   };
 }
+
+const declaredErrors = <T extends KubeObject>({ type, declaredRules = true }: ResourceDefinition<T>, object: T, previous?: T) =>
+  declaredRules ? validateDeclared(type, object, previous) : [];
 
 /** Of /status: writes the status, and the metadata that the kind lets through. */
 export function statusStrategy<T extends KubeObject>(definition: ResourceDefinition<T>, main: Strategy<T>): Strategy<T> | undefined {

@@ -4,6 +4,7 @@ import type { DeleteOptions } from '../../../machinery/meta/v1.ts';
 import { defineResource } from '../../../registry/resource.ts';
 import { podTable } from './columns.ts';
 import { newPod } from './new-pod.ts';
+import { validateNewPod } from './rules.ts';
 import { podStatus } from './status.ts';
 
 export const pods = defineResource<Pod>({
@@ -27,6 +28,8 @@ export const pods = defineResource<Pod>({
   fieldOptions: { aliases: { 'spec.host': 'spec.nodeName' } },
   status: podStatus,
   prepareForCreate: newPod,
+  declaredRules: false,
+  validate: validateNewPod,
   gracePeriodSeconds,
   table: podTable,
 });
