@@ -41,7 +41,8 @@ export function createRouter({ groupVersions, paths, services }: RouterOptions):
     const { info } = exchange;
     if (!info.isResourceRequest) return servePath(exchange, paths, groups);
     const resources = routes.get(`${info.apiGroup}/${info.apiVersion}`);
-    if (resources === undefined) return notServed(exchange, groups);
+    // Request info forgives slashes in front; routes do not.
+    if (resources === undefined || !exchange.path.startsWith(`/${info.apiPrefix}/`)) return notServed(exchange, groups);
     const methods = methodsOf(resources.get(info.resource), info);
     if (methods === undefined || methods.size === 0) throw genericRefusal(404);
     const handle = methods.get(exchange.request.method);

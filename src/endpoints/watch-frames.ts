@@ -1,6 +1,7 @@
 // Watch events on the wire: a line of JSON each [E033], or in protobuf a length and a message [E032].
 import { unreachable } from '../base/assert.ts';
 import { encodeWatchEvent } from '../machinery/codec/envelope.ts';
+import { decodeValue } from '../machinery/codec/json.ts';
 import { apiVersionOf, type KubeObject } from '../machinery/object.ts';
 import { computed, type StoredObject } from '../machinery/stored-object.ts';
 import type { WatchEvent } from '../machinery/watch.ts';
@@ -100,10 +101,10 @@ function tableEmbedding(endpoint: Endpoint, { transform }: Accepted, query: URLS
   };
 }
 
-/** An object of the kind with nothing but a revision, and the mark where the initial events end [S047, S070]. */
-function bookmarkObject({ kind }: Endpoint, { revision, initialEventsEnd }: Bookmark): StoredObject<KubeObject> {
+/** An empty object of the kind with a revision, and the mark where the initial events end [S047, S070]. */
+function bookmarkObject({ kind, rest }: Endpoint, { revision, initialEventsEnd }: Bookmark): StoredObject<KubeObject> {
   const annotations = { annotations: { 'k8s.io/initial-events-end': 'true' } };
   const metadata = { resourceVersion: String(revision), ...(initialEventsEnd && annotations) };
-  const object: KubeObject = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
+  const { object } = decodeValue(rest.type, { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }, { fill: 'zeros' });
   return { ...computed(object), revision };
 }

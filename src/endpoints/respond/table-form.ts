@@ -35,7 +35,7 @@ export type Columns = 'columns' | 'no columns';
 
 export interface TableForm extends JsonForm {
   row(object: StoredObject<KubeObject>, columns: Columns): Uint8Array;
-  /** A row of empty cells. Its metadata is there whatever was asked for, because clients look for the annotation. */
+  /** Its metadata is there whatever was asked for, because clients look for the annotation. */
   bookmark(object: StoredObject<KubeObject>, columns: Columns): Uint8Array;
 }
 
@@ -51,21 +51,18 @@ export function tableForm({ kind, table, version, includeObject, now }: TableOpt
     if (include === 'Object') return bytes;
     return include === 'None' ? nullBytes : concat([metadataHead, metadataOf(bytes, typeMeta), closeObject]);
   };
-  const item = (object: StoredObject<KubeObject>): Uint8Array =>
-    concat([utf8(rowHead(table, object.object(), now())), included(object, includeObject), closeObject]);
+  const item = (object: StoredObject<KubeObject>, include = includeObject): Uint8Array =>
+    concat([utf8(rowHead(table, object.object(), now())), included(object, include), closeObject]);
   const single = (object: StoredObject<KubeObject>, columns: Columns, row: Uint8Array): Uint8Array =>
     concat([head(JSON.stringify({ resourceVersion: String(object.revision) }), columns), row, closeTable]);
   return {
     row: (object, columns) => single(object, columns, item(object)),
-    bookmark(object, columns) {
-      const include = includeObject === 'None' ? 'Metadata' : includeObject;
-      return single(object, columns, concat([utf8(emptyRowHead(table)), included(object, include), closeObject]));
-    },
+    bookmark: (object, columns) => single(object, columns, item(object, includeObject === 'None' ? 'Metadata' : includeObject)),
     object: (object) => single(object, 'columns', item(object)),
     listHead: (page) => head(listMetaText(page), 'columns'),
     first: utf8(''),
     next: utf8(','),
-    item,
+    item: (object) => item(object),
     listTail: () => utf8(']}\n'),
   };
 }
@@ -84,10 +81,3 @@ function rowHead(table: TableDefinition<KubeObject>, object: KubeObject, now: nu
   const conditions = table.conditions?.(object) ?? [];
   return `{"cells":${cells}${conditions.length > 0 ? `,"conditions":${JSON.stringify(conditions)}` : ''},"object":`;
 }
-
-function emptyRowHead({ columns }: TableDefinition<KubeObject>): string {
-  const cells = columns.map(({ type, name }) => (name === 'Age' ? '<unknown>' : emptyCells[type]));
-  return `{"cells":${JSON.stringify(cells)},"object":`;
-}
-
-const emptyCells = { string: '', date: '<unknown>', integer: 0, number: 0, boolean: false } as const;
