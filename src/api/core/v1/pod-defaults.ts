@@ -54,14 +54,14 @@ const isOvercommittable = (name: string): boolean => name === 'cpu' || name === 
 /** Huge pages that the containers limit and the pod does not speak of are limited to what the containers have together. */
 function podLimits({ limits = {}, requests = {} }: ResourceRequirements, all: Containers): ResourceList | undefined {
   if (Object.keys(limits).length === 0 && Object.keys(requests).length === 0) return undefined;
-  const pages = only(total('limits', all), (name) => isHugePage(name) && !Object.hasOwn(requests, name));
+  const pages = only(containerTotal('limits', all), (name) => isHugePage(name) && !Object.hasOwn(requests, name));
   return extended(limits, pages);
 }
 
 /** The requests of the containers together, or else the pod's limit. */
 function podRequests(limits: ResourceList = {}, requests: ResourceList = {}, all: Containers): ResourceList | undefined {
   if (Object.keys(limits).length === 0) return extended(requests, {});
-  const asked = extended(requests, only(total('requests', all), isOvercommittable)) ?? {};
+  const asked = extended(requests, only(containerTotal('requests', all), isOvercommittable)) ?? {};
   return extended(
     asked,
     only(limits, (name) => isOvercommittable(name) || isHugePage(name)),
@@ -69,7 +69,7 @@ function podRequests(limits: ResourceList = {}, requests: ResourceList = {}, all
 }
 
 /** What a pod's containers need at its busiest moment: init containers run one at a time, except sidecars, which stay. */
-function total(of: 'limits' | 'requests', { containers, initContainers }: Containers): ResourceList {
+export function containerTotal(of: 'limits' | 'requests', { containers, initContainers }: Containers): ResourceList {
   const amounts = (container: Container): ResourceList => container.resources[of] ?? {};
   let running = containers.map(amounts).reduce(sum, {});
   let sidecars: ResourceList = {};

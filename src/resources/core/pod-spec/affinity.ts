@@ -98,6 +98,7 @@ function* validatePodAffinityTerm(term: PodAffinityTerm, at: Path): Iterable<Fie
   for (const namespace of term.namespaces ?? []) yield* refused(isDns1123Label(namespace), namespace, at.field('namespace'));
   yield* validateLabelKeys(term, 'matchLabelKeys', at);
   yield* validateLabelKeys(term, 'mismatchLabelKeys', at);
+  yield* validateSelectorWithoutOwn(term, at);
   for (const [i, key] of (term.matchLabelKeys ?? []).entries())
     if (term.mismatchLabelKeys?.includes(key) === true)
       yield invalid(at.field('matchLabelKeys').index(i), key, 'exists in both matchLabelKeys and mismatchLabelKeys');
@@ -111,15 +112,24 @@ interface OwnLabelKeys {
   readonly mismatchLabelKeys?: readonly string[];
 }
 
-/**
- * Labels that mean the pod's own value. By now those have joined the selector, once for each time the key is listed: what
- * the selector has besides must not say anything else of them.
- */
 function* validateLabelKeys(term: OwnLabelKeys, field: 'matchLabelKeys' | 'mismatchLabelKeys', at: Path): Iterable<FieldError> {
   const { labelSelector, [field]: keys = [] } = term;
   if (keys.length === 0) return;
   if (labelSelector === undefined) yield forbidden(at.field(field), 'must not be specified when labelSelector is not set');
   for (const [i, key] of keys.entries()) yield* validateLabelKey(key, at.field(field).index(i));
+}
+
+/**
+ * Labels in matchLabelKeys mean the pod's own value. By now that has joined the selector, which must not speak of them
+ * otherwise. A selector that says nothing of a label says nothing wrong.
+ */
+function* validateSelectorWithoutOwn({ labelSelector = {}, matchLabelKeys = [] }: OwnLabelKeys, at: Path): Iterable<FieldError> {
+  const selected = new Set(Object.keys(labelSelector.matchLabels ?? {}));
+  for (const { key } of labelSelector.matchExpressions ?? []) {
+    const i = matchLabelKeys.lastIndexOf(key);
+    if (i >= 0 && selected.has(key)) yield invalid(at.index(i), key, 'exists in both matchLabelKeys and labelSelector');
+    selected.add(key);
+  }
 }
 
 export function* validateTopologySpread(constraints: readonly TopologySpreadConstraint[], at: Path): Iterable<FieldError> {
@@ -151,5 +161,6 @@ function* validateSpread(constraint: TopologySpreadConstraint, at: Path): Iterab
   yield* oneOf(constraint.nodeAffinityPolicy, ['Honor', 'Ignore'], at.field('nodeAffinityPolicy'));
   yield* oneOf(constraint.nodeTaintsPolicy, ['Honor', 'Ignore'], at.field('nodeTaintsPolicy'));
   yield* validateLabelKeys(constraint, 'matchLabelKeys', at);
+  yield* validateSelectorWithoutOwn(constraint, at);
   yield* validateLabelSelector(constraint.labelSelector, at.field('labelSelector'));
 }

@@ -3,10 +3,10 @@ import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate } from '.
 import { validateLabels, validateLabelSelector } from '../../../machinery/selectors/label-selector.ts';
 import { quantityOf, quantitySign } from '../../../machinery/quantity.ts';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../../machinery/validation/field-error.ts';
-import { isDns1123Subdomain } from '../../../machinery/validation/name-rules.ts';
+import { isDns1123Label, isDns1123Subdomain } from '../../../machinery/validation/name-rules.ts';
 import { validateAnnotations } from '../../../machinery/validation/object-meta.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
-import { namedIfAny, oneOf } from '../../rules.ts';
+import { namedIfAny, oneOf, present } from '../../rules.ts';
 
 export function* validateClaimTemplate({ metadata, spec }: PersistentVolumeClaimTemplate, at: Path): Iterable<FieldError> {
   const metaAt = at.field('metadata');
@@ -30,7 +30,20 @@ export function* validateClaimSpec(spec: PersistentVolumeClaimSpec, at: Path): I
   yield* validateStorage(resources.requests?.['storage'], at.field('resources').key('storage'));
   yield* namedIfAny(storageClassName, isDns1123Subdomain, at.field('storageClassName'));
   yield* oneOf(volumeMode, ['Block', 'Filesystem'], at.field('volumeMode'));
+  if (spec.dataSource !== undefined) yield* validateDataSource(spec.dataSource, at.field('dataSource'));
+  if (spec.dataSourceRef !== undefined) yield* validateDataSource(spec.dataSourceRef, at.field('dataSourceRef'));
   yield* namedIfAny(volumeAttributesClassName, isDns1123Subdomain, at.field('volumeAttributesClassName'));
+}
+
+type Source = NonNullable<PersistentVolumeClaimSpec['dataSource'] | PersistentVolumeClaimSpec['dataSourceRef']>;
+
+function* validateDataSource(source: Source, at: Path): Iterable<FieldError> {
+  yield* present(source.name, at.field('name'));
+  yield* present(source.kind, at.field('kind'));
+  if ((source.apiGroup ?? '') === '' && source.kind !== 'PersistentVolumeClaim')
+    yield invalid(at, source.kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+  const namespace = 'namespace' in source ? source.namespace : undefined;
+  yield* namedIfAny(namespace, isDns1123Label, at.field('namespace'));
 }
 
 function* validateStorage(amount: string | undefined, at: Path): Iterable<FieldError> {

@@ -1,5 +1,5 @@
 // What a pod runs, and where and how: everything about a PodSpec, of pods and of templates. upstream: ValidatePodSpec.
-import { sum } from '../../../api/core/v1/resource-list.ts';
+import { containerTotal } from '../../../api/core/v1/pod-defaults.ts';
 import { PodResourceClaim, type PodSpec } from '../../../api/core/v1/pod-spec.ts';
 import { validateLabelKey, validateLabels } from '../../../machinery/selectors/label-selector.ts';
 import { duplicate, forbidden, invalid, type FieldError } from '../../../machinery/validation/field-error.ts';
@@ -68,13 +68,18 @@ function* validateClaimSource(claim: PodResourceClaim, at: Path): Iterable<Field
 }
 
 /** Of all containers together. */
-function* validatePodResources({ resources, containers }: PodSpec, claims: ReadonlySet<string>, at: Path): Iterable<FieldError> {
+function* validatePodResources(
+  { resources, containers, initContainers = [] }: PodSpec,
+  claims: ReadonlySet<string>,
+  at: Path,
+): Iterable<FieldError> {
   if (resources === undefined) return;
   if ((resources.claims ?? []).length > 0) yield forbidden(at.field('claims'), 'claims may not be set for Resources at pod-level');
   yield* validateRequirements(resources, podResourceName, at);
   yield* validateClaims(resources.claims ?? [], claims, at.field('claims'));
-  const total = containers.map((container) => container.resources.requests ?? {}).reduce(sum, {});
-  yield* validatePodTotals(resources, { containers, total }, at);
+  const all = { containers, initContainers };
+  const together = { requests: containerTotal('requests', all), limits: containerTotal('limits', all) };
+  yield* validatePodTotals(resources, { containers, together }, at);
 }
 
 function* validatePolicies(spec: PodSpec, at: Path): Iterable<FieldError> {

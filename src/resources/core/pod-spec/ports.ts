@@ -16,7 +16,7 @@ export function* validatePorts(ports: readonly ContainerPort[], at: Path): Itera
     }
     if (containerPort === 0) yield required(here.field('containerPort'));
     else yield* refused(isPortNumber(containerPort), containerPort, here.field('containerPort'));
-    if (hostPort !== undefined) yield* refused(isPortNumber(hostPort), hostPort, here.field('hostPort'));
+    if (hostPort !== undefined && hostPort !== 0) yield* refused(isPortNumber(hostPort), hostPort, here.field('hostPort'));
     yield* oneOf(protocol, ['SCTP', 'TCP', 'UDP'], here.field('protocol'));
   }
 }
@@ -26,7 +26,7 @@ export function* validateHostPorts(containers: readonly Container[], at: Path): 
   for (const { port, here } of portsOf(containers, at)) {
     const { protocol, hostIP = '', hostPort } = port;
     const wanted = `${protocol}/${hostIP}/${hostPort}`;
-    if (hostPort !== undefined && !isNew(wanted)) yield duplicate(here.field('hostPort'), wanted);
+    if (hostPort !== undefined && hostPort !== 0 && !isNew(wanted)) yield duplicate(here.field('hostPort'), wanted);
   }
 }
 

@@ -1,7 +1,7 @@
 // What containers ask for, and may use. upstream: ValidateResourceRequirements.
 import type { ResourceList } from '../../../api/core/v1/resource-list.ts';
 import type { ResourceClaim, ResourceRequirements } from '../../../api/core/v1/resource-requirements.ts';
-import { compareQuantities, isInteger, quantityOf, quantitySign, quantityValue } from '../../../machinery/quantity.ts';
+import { compareQuantities, isInteger, parseQuantity, quantityOf, quantitySign, quantityValue } from '../../../machinery/quantity.ts';
 import {
   duplicate,
   forbidden,
@@ -48,9 +48,11 @@ export function* validateQuantity(name: string, amount: string, at: Path): Itera
 }
 
 function isWholePages(name: string, amount: string): boolean {
-  const size = quantityValue(quantityOf(name.slice('hugepages-'.length)));
+  const size = parseQuantity(name.slice('hugepages-'.length));
+  if (typeof size === 'string') return false;
+  const bytes = quantityValue(size);
   const value = quantityValue(quantityOf(amount));
-  return value >= 0n && (size === 0n || value % size === 0n);
+  return value >= 0n && bytes > 0n && value % bytes === 0n;
 }
 
 interface Request {
@@ -117,26 +119,41 @@ function unknownClaim(name: string, known: ReadonlySet<string>, at: Path): Field
   return { ...rest, message: `${message}: ${hint}${known.size === 0 ? ' which is empty' : ''}` };
 }
 
-/** The limits that no container may exceed, and the requests that must do for all together. */
+interface PodContainers {
+  readonly containers: readonly { readonly resources: ResourceRequirements }[];
+  /** What they need at the pod's busiest moment. */
+  readonly together: { readonly requests: ResourceList; readonly limits: ResourceList };
+}
+
+/** What is said for the whole pod must do for its containers. */
 export function* validatePodTotals(
   { limits = {}, requests = {} }: ResourceRequirements,
-  { containers, total }: { readonly containers: readonly { readonly resources: ResourceRequirements }[]; readonly total: ResourceList },
+  { containers, together }: PodContainers,
   at: Path,
 ): Iterable<FieldError> {
-  for (const [name, amount] of Object.entries(requests)) {
-    const together = total[name];
-    if (together !== undefined && compareQuantities(quantityOf(together), quantityOf(amount)) > 0)
-      yield invalid(at.field('requests').key(name), amount, `must be greater than or equal to aggregate container requests of ${together}`);
-  }
-  for (const [i, { resources }] of containers.entries()) {
-    for (const [name, amount] of Object.entries(resources.limits ?? {})) {
-      const limit = limits[name];
-      if (limit !== undefined && compareQuantities(quantityOf(amount), quantityOf(limit)) > 0)
+  for (const [name, amount] of Object.entries(requests))
+    if (exceeds(together.requests[name], amount))
+      yield invalid(
+        at.field('requests').key(name),
+        amount,
+        `must be greater than or equal to aggregate container requests of ${together.requests[name]}`,
+      );
+  for (const [name, amount] of Object.entries(limits))
+    if (isHugePages(name) && exceeds(together.limits[name], amount))
+      yield invalid(
+        at.field('limits').key(name),
+        amount,
+        `must be greater than or equal to aggregate container limits of ${together.limits[name]}`,
+      );
+  for (const [i, { resources }] of containers.entries())
+    for (const [name, amount] of Object.entries(resources.limits ?? {}))
+      if (limits[name] !== undefined && exceeds(amount, limits[name]))
         yield invalid(
           at.field('containers').index(i).key(name).field('limits'),
           amount,
-          `must be less than or equal to pod limits of ${limit}`,
+          `must be less than or equal to pod limits of ${limits[name]}`,
         );
-    }
-  }
 }
+
+const exceeds = (amount: string | undefined, limit: string): boolean =>
+  amount !== undefined && compareQuantities(quantityOf(amount), quantityOf(limit)) > 0;

@@ -80,7 +80,7 @@ function* validateSysctls(sysctls: readonly Sysctl[], { hostNetwork, hostIPC }: 
     if (given === '') yield required(here);
     else if (given.length > 253 || !sysctlRegex.test(given))
       yield invalid(here, given, `must have at most 253 characters and match regex ${sysctlPattern}`);
-    else if (!isNew(name)) yield duplicate(here, given);
+    else if (!isNew(given)) yield duplicate(here, given);
     if (hostNetwork === true && name.startsWith('net.')) yield invalid(here, given, "may not be specified when 'hostNetwork' is true");
     if (hostIPC === true && isOfIpc(name)) yield invalid(here, given, "may not be specified when 'hostIPC' is true");
   }

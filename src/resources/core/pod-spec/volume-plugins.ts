@@ -1,9 +1,9 @@
 // Volumes that a node mounts from elsewhere: what each must say.
 import type { VolumeSource } from '../../../api/core/v1/volume.ts';
 import { invalid, notSupported, required, type FieldError } from '../../../machinery/validation/field-error.ts';
-import { isInRange } from '../../../machinery/validation/name-rules.ts';
+import { isDns1123Label, isInRange } from '../../../machinery/validation/name-rules.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
-import { present, refused } from '../../rules.ts';
+import { named, present, refused } from '../../rules.ts';
 
 type Rules = {
   readonly [K in keyof VolumeSource]?: (source: NonNullable<VolumeSource[K]>, at: Path) => Iterable<FieldError>;
@@ -25,6 +25,8 @@ function presence<const K extends string>(...fields: readonly K[]) {
     for (const field of fields) yield* present(source[field], at.field(field));
   };
 }
+
+const isHostAndPort = (text: string): boolean => /^([^:]*|\[[^\]]*\]):[^:]*$/.test(text);
 
 const iscsiName = /^(iqn\.\d{4}-\d{2}\.([a-z0-9.-]+)(:.*)?|eui\.[0-9a-fA-F]{16}|naa\.[0-9a-fA-F]{16,32})$/;
 
@@ -70,7 +72,9 @@ export const pluginRules = {
     if (monitors.length === 0) yield required(at.field('monitors'));
   },
   *quobyte({ registry, volume }, at) {
-    if (registry === '') yield required(at.field('registry'), 'must be a host:port pair or multiple pairs separated by commas');
+    const pairs = 'must be a host:port pair or multiple pairs separated by commas';
+    if (registry === '') yield required(at.field('registry'), pairs);
+    else if (!registry.split(',').every(isHostAndPort)) yield invalid(at.field('registry'), registry, pairs);
     yield* present(volume, at.field('volume'));
   },
   *fc({ targetWWNs = [], wwids = [], lun: number }, at) {
@@ -105,7 +109,7 @@ export const pluginRules = {
     if (!diskURI.startsWith(uri.start)) yield notSupported(at.field('diskURI'), diskURI, [uri.example]);
   },
   *storageos({ volumeName, secretRef }, at) {
-    yield* present(volumeName, at.field('volumeName'));
+    yield* named(volumeName, isDns1123Label, at.field('volumeName'));
     yield* secret(secretRef, at);
   },
   scaleIO: presence('gateway', 'system', 'volumeName'),

@@ -109,8 +109,7 @@ function* userNameProblems(name: string): Iterable<string> {
 }
 
 function* domainProblems(domain: string): Iterable<string> {
-  if (domain === '') yield "runAsUserName's Domain cannot be empty";
-  else if (domain.length >= 256) yield "runAsUserName's Domain length must be under 256 characters";
+  if (domain.length >= 256) yield "runAsUserName's Domain length must be under 256 characters";
   if (!netBiosDomain.test(domain) && !dnsDomain.test(domain)) yield "runAsUserName's Domain doesn't match the NetBios nor the DNS format";
 }
 

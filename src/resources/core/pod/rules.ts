@@ -2,7 +2,7 @@
 import type { Pod } from '../../../api/core/v1/pod.ts';
 import { forbidden, type FieldError } from '../../../machinery/validation/field-error.ts';
 import { Path } from '../../../machinery/validation/path.ts';
-import { validatePodAnnotations } from '../pod-spec/annotations.ts';
+import { validateAppArmorAgreement, validatePodAnnotations } from '../pod-spec/annotations.ts';
 import { validateImages } from '../pod-spec/containers.ts';
 import { validatePodSpec } from '../pod-spec/pod-spec.ts';
 import { validateTokenVolumes } from '../pod-spec/volumes.ts';
@@ -11,7 +11,8 @@ const at = Path.of('spec');
 
 export function* validateNewPod(pod: Pod): Iterable<FieldError> {
   yield* validatePod(pod);
-  const { spec } = pod;
+  const { metadata, spec } = pod;
+  yield* validateAppArmorAgreement(metadata.annotations ?? {}, spec, at);
   if ((spec.ephemeralContainers ?? []).length > 0) yield forbidden(at.field('ephemeralContainers'), 'cannot be set on create');
   if (spec.nodeName !== undefined && (spec.schedulingGates ?? []).length > 0)
     yield forbidden(at.field('nodeName'), 'cannot be set until all schedulingGates have been cleared');
