@@ -32,15 +32,15 @@ export function decodeJson<T>(message: Message<T>, bytes: Uint8Array, options?: 
   if (!parsed.ok) return { object: {} as T, problems: [parsed.problem] };
   const { value, text, keys, inexact } = parsed;
   const plan = planOf(message);
-  const walked = walkRoot<T>(plan, value, { fill: options?.fill ?? 'defaults', exact: inexact });
-  if (walked.keys === undefined || walked.keys === keys) return walked;
+  const { decoded, keys: walkedKeys } = walkRoot<T>(plan, value, { fill: options?.fill ?? 'defaults', exact: inexact });
+  if (walkedKeys === undefined || walkedKeys === keys) return decoded;
   const strict = strictProblemsOf(plan, text);
-  return { object: walked.object, problems: [...walked.problems.filter(({ type }) => type !== 'unknownField'), ...strict] };
+  return { object: decoded.object, problems: [...decoded.problems.filter(({ type }) => type !== 'unknownField'), ...strict] };
 }
 
 /** The same for a value that was parsed already, or put together by a patch. It may hold raw numbers. */
 export function decodeValue<T>(message: Message<T>, value: unknown, options?: DecodeOptions): Decoded<T> {
-  return walkRoot<T>(planOf(message), value, { fill: options?.fill ?? 'defaults', exact: true });
+  return walkRoot<T>(planOf(message), value, { fill: options?.fill ?? 'defaults', exact: true }).decoded;
 }
 
 export interface StoredOptions {
@@ -91,17 +91,18 @@ function withoutLoneSurrogates(text: string): string {
 }
 const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[^])/g;
 
-interface Walked<T> extends Decoded<T> {
+interface Walked<T> {
+  readonly decoded: Decoded<T>;
   /** Undefined when it never came to a walk. */
   readonly keys: number | undefined;
 }
 function walkRoot<T>(plan: Plan, value: unknown, { fill, exact }: { readonly fill: Fill; readonly exact: boolean }): Walked<T> {
   const root = value ?? {};
   const unrecognized = typeMetaProblem(plan, root);
-  if (unrecognized !== undefined) return { object: {} as T, problems: [unrecognized], keys: undefined };
+  if (unrecognized !== undefined) return { decoded: { object: {} as T, problems: [unrecognized] }, keys: undefined };
   const walk = new Walk(fill, exact);
   const object = (walk.object(plan, root) ?? {}) as T;
-  return { object: fill === 'nothing' ? object : withTypeMeta(plan, object), problems: walk.problems(), keys: walk.keys };
+  return { decoded: { object: fill === 'nothing' ? object : withTypeMeta(plan, object), problems: walk.problems() }, keys: walk.keys };
 }
 
 const typeMetaType = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
