@@ -54,10 +54,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const completed = completeOptions(options);
   if (completed.dataDir !== undefined) await ensureDirectory('--data-dir', completed.dataDir);
   await using starting = new AsyncDisposableStack();
-  const [storage, pki] = await Promise.all([openStorage(completed), ensurePki(pkiOptions(completed))]);
+  const metrics = new ServerMetrics();
+  const [storage, pki] = await Promise.all([
+    openStorage(completed, (writes) => metrics.committed(writes)),
+    ensurePki(pkiOptions(completed)),
+  ]);
   starting.use(storage);
   const state = new ServerState();
-  const metrics = new ServerMetrics();
   const handler = await assemble(completed, { storage, state, metrics });
   const http = await openPort(completed, pki, handler);
   starting.defer(() => http.drain(0));
@@ -77,7 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     log: completed.log,
   });
   state.started();
-  void metrics.load();
+  metrics.load().catch((error: unknown) => completed.log.error({ err: error }, 'metrics are not to be had'));
   completed.log.info({ url }, 'serving');
   starting.move();
   const close = once(() => shutDown({ completed, storage, state, http, running }));

@@ -23,6 +23,7 @@ interface Instruments {
 export class ServerMetrics implements RequestMetrics {
   #groupVersions: readonly ApiGroupVersion[] = [];
   readonly #inFlight = { mutating: 0, readOnly: 0 };
+  readonly #store = { commits: 0, writes: 0 };
   readonly #longRunning = new Set<RequestLabels>();
   #instruments: Instruments | undefined;
   #loading: Promise<Instruments> | undefined;
@@ -34,6 +35,12 @@ export class ServerMetrics implements RequestMetrics {
 
   load(): Promise<Instruments> {
     return (this.#loading ??= this.#create());
+  }
+
+  /** The store made this many writes durable at once. */
+  committed(writes: number): void {
+    this.#store.commits++;
+    this.#store.writes += writes;
   }
 
   begin(labels: RequestLabels, longRunning: boolean): void {
@@ -60,7 +67,9 @@ export class ServerMetrics implements RequestMetrics {
   };
 
   async #create(): Promise<Instruments> {
-    const prom = await import('prom-client');
+    // CommonJS: what Node finds by name, a bundle has under `default` only.
+    const loaded: Prom & { readonly default?: Prom } = await import('prom-client');
+    const prom = loaded.default ?? loaded;
     const registry = new prom.Registry();
     const registers = [registry];
     prom.collectDefaultMetrics({ register: registry });
@@ -72,6 +81,7 @@ export class ServerMetrics implements RequestMetrics {
     }).set({ major: release.major, minor: release.minor, git_version: `v${release.kubernetes}` }, 1);
     this.#observeLoad(prom, registers);
     this.#observeLongRunning(prom, registers);
+    this.#countCommits(prom, registers);
     this.#countObjects(prom, registers);
     this.#instruments = {
       registry,
@@ -121,6 +131,23 @@ export class ServerMetrics implements RequestMetrics {
         }
       },
     });
+  }
+
+  #countCommits(prom: Prom, registers: Registry[]): void {
+    const store = this.#store;
+    const count = (name: string, help: string, value: () => number): void => {
+      new prom.Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.reset();
+          this.inc(value());
+        },
+      });
+    };
+    count('kapibara_store_commits_total', 'Commits of the store, each one sync to disk.', () => store.commits);
+    count('kapibara_store_writes_total', 'Writes in them.', () => store.writes);
   }
 
   #countObjects(prom: Prom, registers: Registry[]): void {

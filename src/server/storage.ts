@@ -17,10 +17,10 @@ export interface ServerStorage extends AsyncDisposable {
   readonly path: string | undefined;
 }
 
-/** Rejects, in one line, with what is wrong with the store or its directory. */
-export async function openStorage(options: CompletedOptions): Promise<ServerStorage> {
+/** Rejects, in one line, with what is wrong with the store or its directory. `committed` is told of every commit. */
+export async function openStorage(options: CompletedOptions, committed: (writes: number) => void): Promise<ServerStorage> {
   const factory = new DefaultStorageFactory({ config: storageConfig(options) });
-  const backends = await Backends.open(factory.configs(), openers(options));
+  const backends = await Backends.open(factory.configs(), openers(options, committed));
   const restOptions = new StorageFactoryRESTOptionsGetter({
     factory,
     backends,
@@ -44,10 +44,11 @@ const storageConfig = ({ storage, dataDir, etcdPrefix }: CompletedOptions): Stor
   directory: storage === 'memory' ? undefined : dataDir,
 });
 
-function openers({ environment, log, verify }: CompletedOptions): BackendOpeners {
+function openers({ environment, log, verify }: CompletedOptions, committed: (writes: number) => void): BackendOpeners {
   const common = (config: StorageConfig): MvccOptions => ({
     environment,
     verify,
+    committed,
     compactionIntervalMs: config.compactionIntervalMs,
     report: (error) => log.error({ err: error }, 'the store reports a failure'),
   });

@@ -45,16 +45,13 @@ async function kapibara(): Promise<Running> {
     `--data-dir=${data}`,
     `--token-auth-file=${join(work, 'tokens.csv')}`,
   ];
-  return start(args, port, '/readyz');
+  return start(args, { port, path: '/readyz' });
 }
 
 async function floor(kind: string, bodyFile = ''): Promise<Running> {
   const port = await freePort();
-  return start(
-    ['test/bench/floors.ts', kind, String(port), join(data, 'pki/apiserver.crt'), join(data, 'pki/apiserver.key'), bodyFile],
-    port,
-    '/',
-  );
+  const certificate = [join(data, 'pki/apiserver.crt'), join(data, 'pki/apiserver.key')];
+  return start(['test/bench/floors.ts', kind, String(port), ...certificate, bodyFile], { port, path: '/', http2: kind !== 'empty' });
 }
 
 async function call(server: Running, method: string, path: string, body?: string): Promise<string> {

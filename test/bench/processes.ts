@@ -1,6 +1,7 @@
 // Starting, timing and loading server processes from the outside.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:http2';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,13 +21,21 @@ export interface Running extends AsyncDisposable {
   readonly child: ChildProcess;
 }
 
-/** Spawns `node …args` and waits until `path` answers 200. */
-export async function start(args: readonly string[], port: number, path: string): Promise<Running> {
+export interface StartOptions {
+  readonly port: number;
+  /** Answers 200 when the server is there. */
+  readonly path: string;
+  /** The server speaks nothing but HTTP/2. */
+  readonly http2?: boolean;
+}
+
+/** Spawns `node …args` and waits until it answers. */
+export async function start(args: readonly string[], { port, path, http2 = false }: StartOptions): Promise<Running> {
   const began = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `https://127.0.0.1:${port}`;
-  while (!(await answers(`${url}${path}`))) {
+  while (!(await (http2 ? answersHttp2 : answers)(url, path))) {
     if (child.exitCode !== null) throw new Error(`${args.join(' ')} exited with ${child.exitCode}`);
     await delay(1);
   }
@@ -41,14 +50,27 @@ export async function start(args: readonly string[], port: number, path: string)
   };
 }
 
-function answers(url: string): Promise<boolean> {
+function answers(url: string, path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const asked = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
+    const asked = request(url + path, { rejectUnauthorized: false, agent: false }, (response) => {
       response.resume();
       response.on('end', () => resolve(response.statusCode === 200));
     });
     asked.on('error', () => resolve(false));
     asked.end();
+  });
+}
+
+function answersHttp2(url: string, path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const session = connect(url, { rejectUnauthorized: false });
+    session.on('error', () => resolve(false));
+    const stream = session.request({ ':path': path });
+    stream.on('error', () => resolve(false));
+    stream.on('response', (headers) => {
+      resolve(headers[':status'] === 200);
+      session.destroy();
+    });
   });
 }
 

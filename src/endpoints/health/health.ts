@@ -46,7 +46,7 @@ async function answerAll(exchange: Exchange, { name, checks, log }: Endpoint): P
     const reason = await failureOf(each);
     lines.push(reason === undefined ? `[+]${each.name} ok` : `[-]${each.name} failed: reason withheld`);
     if (reason !== undefined) failed.push(each.name);
-    if (reason !== undefined) log.warn({ check: each.name, reason }, `${name} check failed`);
+    if (reason !== undefined) log.info({ check: each.name, reason }, `${name} check failed`);
   }
   if (excluded.size > 0)
     lines.push(
@@ -59,7 +59,7 @@ async function answerAll(exchange: Exchange, { name, checks, log }: Endpoint): P
 async function answerOne(exchange: Exchange, check: HealthCheck, log: Logger): Promise<void> {
   const reason = await failureOf(check);
   if (reason === undefined) return sendText(exchange, 200, 'ok', false);
-  log.warn({ check: check.name, reason }, 'health check failed');
+  log.info({ check: check.name, reason }, 'health check failed');
   sendText(exchange, 500, `internal server error: ${reason}\n`, true);
 }
 

@@ -40,6 +40,8 @@ export interface MvccOptions {
   readonly compactionIntervalMs?: number | undefined;
   /** Checks that nobody writes into shared values. Costs a pass over every value, so for tests and debugging. */
   readonly verify?: boolean | undefined;
+  /** Told after each commit how many writes it made durable: for metrics. */
+  readonly committed?: ((writes: number) => void) | undefined;
   /** Told of what went wrong without a caller who could be told. */
   readonly report?: ((error: BackendError) => void) | undefined;
 }
@@ -83,7 +85,7 @@ export class MvccBackend implements Backend {
     this.#compacted = parts.compacted;
     this.#limits = resolveLimits(parts.limits);
     this.#subscriptions = new Subscriptions(this.#past());
-    this.#queue = new CommitQueue({ log, limits: this.#limits, next: history.revision + 1, committed: this.#committed() });
+    this.#queue = new CommitQueue({ log, limits: this.#limits, next: history.revision + 1, committed: this.#committed(parts.committed) });
     this.#stopCompaction = startCompaction(this, {
       environment: parts.environment ?? realEnvironment,
       intervalMs: parts.compactionIntervalMs ?? fiveMinutesMs,
@@ -231,7 +233,7 @@ export class MvccBackend implements Backend {
     };
   }
 
-  #committed(): CommittedState {
+  #committed(report: MvccOptions['committed']): CommittedState {
     const history = this.#history;
     return {
       get: (key) => history.current.get(key),
@@ -243,6 +245,7 @@ export class MvccBackend implements Backend {
         for (const change of changes) history.push(change);
         history.keepRoot();
         this.#subscriptions.publish(changes, before);
+        report?.(changes.length);
       },
     };
   }
