@@ -14,7 +14,7 @@ export class FrameCache {
   get(object: object, variant: string, make: () => Uint8Array): Uint8Array {
     if (this.#frames.size === 0) this.#environment.after(0, () => this.#frames.clear());
     let frames = this.#frames.get(object);
-    if (frames === undefined) this.#frames.set(object, (frames = new Map()));
+    if (frames === undefined) this.#frames.set(object, (frames = new Map<string, Uint8Array>()));
     let frame = frames.get(variant);
     if (frame === undefined) frames.set(variant, (frame = make()));
     return frame;

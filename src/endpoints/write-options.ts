@@ -38,8 +38,14 @@ export function patchOptions(query: URLSearchParams, patch: 'apply' | 'other'): 
 }
 
 /** To admission, a patch is an update, and an update of what is missing a create. */
-export function asUpdateOptions({ force: _, ...options }: PatchOptions): UpdateOptions {
-  return { ...options, kind: 'UpdateOptions' };
+export function asUpdateOptions({ dryRun, fieldManager, fieldValidation }: PatchOptions): UpdateOptions {
+  return {
+    kind: 'UpdateOptions',
+    apiVersion: 'meta.k8s.io/v1',
+    ...(dryRun !== undefined && { dryRun }),
+    ...(fieldManager !== undefined && { fieldManager }),
+    ...(fieldValidation !== undefined && { fieldValidation }),
+  };
 }
 export function asCreateOptions(options: UpdateOptions): CreateOptions {
   return { ...options, kind: 'CreateOptions' };
@@ -73,7 +79,7 @@ export function queryDeleteOptions(query: URLSearchParams): DeleteOptions {
     ...(orphanDependents !== undefined && { orphanDependents }),
     ...(propagationPolicy !== undefined && { propagationPolicy }),
     ...(dryRun.length > 0 && { dryRun }),
-  } as DeleteOptions;
+  };
 }
 
 /** Throws Invalid. Deleting what cannot be read is a feature that this version of upstream has switched off. */

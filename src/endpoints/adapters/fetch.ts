@@ -22,7 +22,7 @@ export function createFetch(handler: Handler, { user }: FetchOptions = {}): (req
       };
       if (request.signal.aborted) return leave();
       request.signal.addEventListener('abort', leave, { once: true });
-      void handler(apiRequest(request, client.signal, user), new FetchResponse(resolve, client));
+      void handler(apiRequest(request, client.signal, user), new FetchResponse(request, resolve, client));
     });
 }
 
@@ -47,11 +47,13 @@ async function* bodyOf({ body }: Request): AsyncIterable<Uint8Array> {
 }
 
 class FetchResponse implements ApiResponse {
+  readonly #withoutBody: boolean;
   readonly #resolve: (response: Response) => void;
   readonly #client: AbortController;
   #started = false;
 
-  constructor(resolve: (response: Response) => void, client: AbortController) {
+  constructor({ method }: Request, resolve: (response: Response) => void, client: AbortController) {
+    this.#withoutBody = method === 'HEAD';
     this.#resolve = resolve;
     this.#client = client;
   }
@@ -72,7 +74,7 @@ class FetchResponse implements ApiResponse {
 
   #answer(status: number, headers: HeaderList, body: Uint8Array<ArrayBuffer> | ReadableStream | null): void {
     this.#started = true;
-    const hasBody = status !== 204 && status !== 304;
+    const hasBody = !this.#withoutBody && status !== 204 && status !== 304;
     this.#resolve(new Response(hasBody ? body : null, { status, headers: headers.map(([name, value]) => [name, value]) }));
   }
 }
@@ -82,7 +84,7 @@ class StreamedBody implements BodyWriter {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #turns = new Turns();
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
-  #goOn: (() => void) | undefined;
+  #room: PromiseWithResolvers<void> | undefined;
 
   constructor(client: AbortController) {
     this.stream = new ReadableStream({
@@ -103,7 +105,7 @@ class StreamedBody implements BodyWriter {
     written?.();
     if (controller === undefined) return undefined;
     if ((controller.desiredSize ?? 0) > 0) return this.#turns.next();
-    return new Promise((resolve) => (this.#goOn = resolve));
+    return (this.#room ??= Promise.withResolvers<void>()).promise;
   }
 
   end(): void {
@@ -122,8 +124,8 @@ class StreamedBody implements BodyWriter {
   }
 
   #proceed(): void {
-    const goOn = this.#goOn;
-    this.#goOn = undefined;
-    goOn?.();
+    const room = this.#room;
+    this.#room = undefined;
+    room?.resolve();
   }
 }

@@ -130,7 +130,8 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
   // listens to 'request', which here is for HTTP/1.1 alone.
   server.removeAllListeners('newListener');
   server.on('request', (message, response) => {
-    const [incoming, outgoing] = [message as unknown as IncomingMessage, response as unknown as ServerResponse];
+    const incoming = message as unknown as IncomingMessage;
+    const outgoing = response as unknown as ServerResponse;
     outgoing.on('error', ignore);
     if (!server.listening) outgoing.shouldKeepAlive = false;
     const socket = incoming.socket as TLSSocket;

@@ -59,7 +59,10 @@ async function stream(exchange: Exchange, { chunks }: Endpoint, encoding: Encodi
   let writer: BodyWriter | undefined;
   const body = new ChunkedBody(chunks, {
     start: () => (writer = exchange.start(200, contentTypes[encoding])),
-    whole: (bytes) => void exchange.send(200, contentTypes[encoding], bytes),
+    whole(bytes) {
+      exchange.send(200, contentTypes[encoding], bytes);
+      return undefined;
+    },
   });
   for (const piece of pieces) {
     const wait = body.append(piece);
