@@ -1,5 +1,18 @@
 // discovery/v1 EndpointSlice: some of the addresses behind a service.
-import { atomicMessage, bool, enumOf, groupVersion, int32, list, map, message, object, string } from '../../machinery/declare.ts';
+import {
+  atomicMessage,
+  bool,
+  enumOf,
+  groupVersion,
+  int32,
+  list,
+  map,
+  message,
+  object,
+  string,
+  type ValueOf,
+  values,
+} from '../../machinery/declare.ts';
 import { ListMeta, ObjectMeta } from '../../machinery/meta/v1.ts';
 import { ObjectReference } from '../core/v1/references.ts';
 import { Protocol } from '../core/v1/service.ts';
@@ -10,7 +23,7 @@ const v1 = groupVersion('discovery.k8s.io/v1');
 export class EndpointSlice extends v1.kind('EndpointSlice', () => ({
   metadata: object(1, ObjectMeta),
   /** IPv4, IPv6 or FQDN. Cannot be changed. */
-  addressType: string(4).required(),
+  addressType: enumOf(4, AddressType).required(),
   endpoints: list(2, Endpoint).atomic().nullable(),
   /** Hold for every endpoint of the slice. */
   ports: list(3, EndpointPort).atomic().nullable(),
@@ -60,3 +73,6 @@ export class EndpointPort extends atomicMessage('EndpointPort', () => ({
   port: int32(3).optional(),
   appProtocol: string(4).optional(),
 })) {}
+
+export const AddressType = values('IPv4', 'IPv6', 'FQDN');
+export type AddressType = ValueOf<typeof AddressType>;

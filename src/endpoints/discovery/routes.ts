@@ -4,6 +4,7 @@ import type { Message } from '../../machinery/declare.ts';
 import { APIGroup, APIGroupList, APIResourceList, APIVersions } from '../../machinery/meta/v1.ts';
 import { apiVersionOf } from '../../machinery/object.ts';
 import type { ApiGroupVersion } from '../../registry/rest.ts';
+import { contentHash } from '../etag.ts';
 import type { Step } from '../filters/filter.ts';
 import { parseAccept, type Encoding } from '../negotiate.ts';
 import { aggregated } from './aggregated.ts';
@@ -94,13 +95,7 @@ function aggregatedEncoding(accept = ''): Encoding | undefined {
   return undefined;
 }
 
-async function etagOf(value: unknown): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-512', new TextEncoder().encode(JSON.stringify(value)));
-  return `"${[...new Uint8Array(digest)]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase()}"`;
-}
+const etagOf = async (value: unknown): Promise<string> => `"${await contentHash(new TextEncoder().encode(JSON.stringify(value)))}"`;
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

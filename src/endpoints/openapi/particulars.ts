@@ -41,7 +41,9 @@ export const unions: { readonly [type: string]: readonly Union[] } = {
   'core/v1.AppArmorProfile': [{ discriminator: 'type', 'fields-to-discriminateBy': { localhostProfile: 'LocalhostProfile' } }],
   'flowcontrol/v1.LimitResponse': [{ discriminator: 'type', 'fields-to-discriminateBy': { queuing: 'Queuing' } }],
   'core/v1.PodSchedulingGroup': [{ 'fields-to-discriminateBy': { podGroupName: 'PodGroupName' } }],
-  'flowcontrol/v1.PriorityLevelConfigurationSpec': [{ discriminator: 'type', 'fields-to-discriminateBy': { exempt: 'Exempt', limited: 'Limited' } }],
+  'flowcontrol/v1.PriorityLevelConfigurationSpec': [
+    { discriminator: 'type', 'fields-to-discriminateBy': { exempt: 'Exempt', limited: 'Limited' } },
+  ],
   'core/v1.SeccompProfile': [{ discriminator: 'type', 'fields-to-discriminateBy': { localhostProfile: 'LocalhostProfile' } }],
   'flowcontrol/v1.Subject': [
     { discriminator: 'kind', 'fields-to-discriminateBy': { group: 'Group', serviceAccount: 'ServiceAccount', user: 'User' } },

@@ -1,13 +1,12 @@
 // The schemas of a document: of every type that its operations name, and of every type those hold. In the form of version 3.
 import { isMessage, resolveMessage, type FieldSpec, type FieldType, type Message } from '../../machinery/declare.ts';
 import { zeroValue } from '../../machinery/codec/plan.ts';
-import { fieldSpecsOf } from '../../machinery/field-specs.ts';
 import { DeleteOptions, ListMeta, WatchEvent } from '../../machinery/meta/v1.ts';
 import { parseApiVersion, type GroupVersion } from '../../machinery/object.ts';
 import { placeOf, schemaName, type Descriptions, type Place } from './names.ts';
 import { publishedDefaults, unions } from './particulars.ts';
 import type { Schema } from './spec.ts';
-import { wellKnown } from './well-known.ts';
+import { wellKnown, type NamedSchema } from './well-known.ts';
 
 export interface SchemaOptions {
   readonly descriptions: Descriptions;
@@ -54,7 +53,7 @@ export class Schemas {
   }
 
   /** A type that no declaration describes. */
-  named(name: string, schema: Schema): Schema {
+  known({ name, schema }: NamedSchema): Schema {
     this.#schemas.set(name, schema);
     return { $ref: `#/components/schemas/${name}` };
   }
@@ -77,14 +76,13 @@ export class Schemas {
 
   #object(message: Message, place: Place): Schema {
     const { typeName, apiVersion, atomic } = message;
-    const texts = this.#options.descriptions[place]?.[typeName] ?? {};
-    const specs = [...fieldSpecsOf(message)];
-    const required = specs.filter(([, spec]) => spec.required).map(([name]) => name);
-    const properties = new Map(specs.map(([name, spec]) => [name, this.#field(spec, { place, typeName, name, description: texts[name] })]));
+    const fields = [...this.#fields(message, place)];
+    const required = fields.filter(({ spec }) => spec.required).map(({ name }) => name);
+    const properties = new Map(fields.map((field) => [field.name, this.#field(field)]));
     if (apiVersion !== undefined) properties.set('apiVersion', apiVersionField).set('kind', kindField);
     const union = unions[`${place}.${typeName}`];
     return {
-      ...described(texts['']),
+      ...described(this.#options.descriptions[place]?.[typeName]?.['']),
       type: 'object',
       ...(required.length > 0 && { required }),
       ...(properties.size > 0 && { properties: Object.fromEntries([...properties].toSorted(([a], [b]) => (a < b ? -1 : 1))) }),
@@ -92,6 +90,18 @@ export class Schemas {
       ...(atomic && { 'x-kubernetes-map-type': 'atomic' }),
       ...(union !== undefined && { 'x-kubernetes-unions': union }),
     };
+  }
+
+  /** The fields of inlined messages stand among the others, but are described where they are declared. */
+  *#fields(message: Message, place: Place): Iterable<Field> {
+    const { typeName } = message;
+    for (const [name, { spec }] of Object.entries(message.fields)) {
+      if (!spec.inline) yield { place, typeName, name, spec };
+      else {
+        const inlined = resolveMessage(spec.of as Message);
+        yield* this.#fields(inlined, placeOf(inlined, place, this.#options.descriptions));
+      }
+    }
   }
 
   #kinds(message: Message): Schema {
@@ -103,9 +113,10 @@ export class Schemas {
     return apiVersion === undefined ? {} : { 'x-kubernetes-group-version-kind': kindsOf(apiVersion, typeName) };
   }
 
-  #field(spec: FieldSpec, { place, typeName, name, description = usual[name] }: FieldContext): Schema {
+  #field({ place, typeName, name, spec }: Field): Schema {
     const key = `${place}.${typeName}.${name}`;
     const standIn = Object.hasOwn(publishedDefaults, key) ? publishedDefaults[key] : zeroDefault(spec);
+    const description = this.#options.descriptions[place]?.[typeName]?.[name] ?? usual[name];
     return besides(this.#value(spec, place), { ...described(description), ...defaulted(standIn), ...mergeExtensions(spec) });
   }
 
@@ -131,7 +142,7 @@ export class Schemas {
         return this.#add(place, 'JSON', () => ({ description: 'Any JSON value.' }));
       default: {
         const known = wellKnown[type];
-        return known === undefined ? scalars[type]! : this.named(known.name, known.schema);
+        return known === undefined ? scalars[type]! : this.known(known);
       }
     }
   }
@@ -145,11 +156,12 @@ export class Schemas {
   }
 }
 
-interface FieldContext {
+/** A field of `typeName`, which belongs to `place`. */
+interface Field {
   readonly place: Place;
   readonly typeName: string;
   readonly name: string;
-  readonly description: string | undefined;
+  readonly spec: FieldSpec;
 }
 
 /** Of fields that are everywhere the same. */
