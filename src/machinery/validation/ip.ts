@@ -1,6 +1,7 @@
 // IP addresses and CIDR blocks: read, written in canonical form, and validated. upstream: apimachinery util/validation/ip.go.
 import { invalid, type FieldError } from './field-error.ts';
 import { quote } from './go-text.ts';
+import type { Problems } from './name-rules.ts';
 import type { Path } from './path.ts';
 
 export interface IpAddress {
@@ -102,8 +103,13 @@ export function cidrText(cidr: Cidr): string {
 
 /** For fields newer than the strict rules: exactly the canonical text. */
 export function* validateIp(text: string, at: Path): Iterable<FieldError> {
+  for (const problem of isCanonicalIp(text)) yield invalid(at, text, problem);
+}
+
+/** The same as a rule for names. */
+export function isCanonicalIp(text: string): Problems {
   const problem = ipProblem(text, 'strict') ?? canonicalProblem(text, ipText(parseIp(text)!));
-  if (problem !== undefined) yield invalid(at, text, problem);
+  return problem === undefined ? [] : [problem];
 }
 
 const canonicalProblem = (text: string, canonical: string): string | undefined =>
