@@ -60,7 +60,8 @@ const times = fc
   .integer({ min: -62_135_596_799, max: 253_402_300_799 })
   .map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 19));
 const int32s = fc.integer();
-const jsonValues = fc.jsonValue({ maxDepth: 2 });
+/** JSON has no -0 that survives. */
+const jsonValues = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
 const scalars: { readonly [type in Exclude<FieldSpec['type'], 'message' | 'list' | 'map' | 'either' | 'enum'>]: fc.Arbitrary<unknown> } = {
   string: strings,

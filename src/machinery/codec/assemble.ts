@@ -1,6 +1,6 @@
 // From slots to an object: what was read, in declaration order, and what stands in for the rest.
 
-import { childPlan, isAlwaysThere, type Plan, type Step } from './plan.ts';
+import { childPlan, isAlwaysThere, isZero, type Plan, type Step } from './plan.ts';
 
 /**
  * What is added to what was sent. defaults: everything, as stored. zeros: what a Go struct always has, but no API defaults.
@@ -37,16 +37,30 @@ const nothing: object = Object.freeze({});
 /** What `fill` adds or, with undefined, takes away, in declaration order. The same object when it changes nothing. */
 export function withDependentDefaults(plan: Plan, object: Readonly<Record<string, unknown>>): object {
   const added = plan.message.fill!(object as never) as Readonly<Record<string, unknown>>;
-  let changes = false;
-  let reshapes = false;
+  let changed: Record<string, unknown> | undefined;
+  let reshaped = false;
   for (const name in added) {
-    if (added[name] === object[name]) continue;
-    changes = true;
-    reshapes ||= object[name] === undefined || added[name] === undefined;
+    const value = withoutZero(plan, name, added[name]);
+    if (isSame(value, object[name])) continue;
+    (changed ??= { ...object })[name] = value;
+    reshaped ||= value === undefined || object[name] === undefined;
   }
-  if (!changes) return object;
-  const filled: Readonly<Record<string, unknown>> = { ...object, ...added };
-  return reshapes ? inOrder(plan, filled) : filled;
+  return reshaped ? inOrder(plan, changed!) : (changed ?? object);
+}
+
+/** As a decoder would hold what a `fill` returned. */
+function withoutZero(plan: Plan, name: string, value: unknown): unknown {
+  const step = plan.steps[plan.index.get(name)!]!;
+  return value !== undefined && step.dropsZero && isZero(step, value) ? step.absent : value;
+}
+
+/** Equal throughout: what a `fill` builds anew need not be new. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && isSame(left[key], right[key]));
 }
 
 export function inOrder(plan: Plan, object: Readonly<Record<string, unknown>>): object {

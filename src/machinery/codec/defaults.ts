@@ -31,9 +31,8 @@ function complete(plan: Plan, object: Fields): object {
 const fromSlots = (plan: Plan, slots: readonly unknown[]): Fields => Object.fromEntries(plan.steps.map(({ name }, i) => [name, slots[i]]));
 
 function completeValue(step: Step, value: unknown): unknown {
-  if (value === undefined || (step.dropsZero && isZero(step, value)))
+  if (value === undefined || value === null || (step.dropsZero && isZero(step, value)))
     return isAlwaysThere(step) ? emptyObject(childPlan(step), 'defaults') : step.absent;
-  if (value === null) return value;
   switch (step.type) {
     case 'message':
       return complete(childPlan(step), value as Fields);

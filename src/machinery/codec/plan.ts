@@ -153,13 +153,13 @@ const zeroValues: { readonly [type in FieldType]: unknown } = {
 
 /** Whether a decoded value is its type's zero, so that a Go value could not tell it from absent. */
 export function isZero(step: Step, value: unknown): boolean {
+  if (value === null) return true;
   if (step.type === 'list') return (value as readonly unknown[]).length === 0;
   if (step.type === 'map') return !hasKeys(value as object);
   return (
     value === '' ||
     value === 0 ||
     value === false ||
-    value === null ||
     (step.type === 'quantity' && value === '0') ||
     (step.type === 'duration' && value === '0s')
   );

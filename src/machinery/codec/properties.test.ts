@@ -1,6 +1,8 @@
 import { assert, constantFrom, integer, oneof, property, string, tuple, uint8Array } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryOf } from './arbitrary.testing.ts';
+import { isMessage, type Message } from '../declare.ts';
+import * as meta from '../meta/v1.ts';
 import { canonicalBase64, decodeBase64, encodeBase64 } from './base64.ts';
 import { applyDefaults } from './defaults.ts';
 import { decodeJson, encodeJson } from './json.ts';
@@ -9,10 +11,12 @@ import { decodeProtobuf, encodeProtobuf } from './protobuf.ts';
 import { LocalObjectReference, Oddities, PodTemplate, sampleMessages, Secret } from './sample.testing.ts';
 import { decodeMessage } from './wire-decode.ts';
 
-test.each([...sampleMessages, LocalObjectReference].map((message) => [message.typeName, message] as const))(
+const metaMessages = Object.values<unknown>(meta).filter((each): each is Message => isMessage(each as Message));
+
+test.each([...sampleMessages, LocalObjectReference, ...metaMessages].map((message) => [message.typeName, message] as const))(
   'every codec gives back what it was given: %s',
   (_, message) => {
-    expect(() => checkCodecs(message, { numRuns: 60 })).not.toThrow();
+    expect(() => checkCodecs(message, { numRuns: 40 })).not.toThrow();
   },
 );
 
