@@ -1,6 +1,7 @@
 // A request over HTTP/1.1: curl, probes, and what upgrades its connection.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
+import { clientGone } from './client-gone.ts';
 import type { Connection } from './connection.ts';
 import { http1Headers } from './headers.ts';
 import { chunksOf, drained } from './readable.ts';
@@ -47,8 +48,13 @@ export class Http1Request implements ApiRequest {
   get signal(): AbortSignal {
     if (this.#gone === undefined) {
       const gone = (this.#gone = new AbortController());
-      if (this.#response.destroyed) gone.abort();
-      else this.#response.once('close', () => gone.abort());
+      const response = this.#response;
+      if (response.destroyed) gone.abort(clientGone);
+      // Not when the answer is out: see http2.ts.
+      else
+        response.once('close', () => {
+          if (!response.writableFinished) gone.abort(clientGone);
+        });
     }
     return this.#gone.signal;
   }

@@ -2,6 +2,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
 import type { Connection } from './connection.ts';
+import { clientGone } from './client-gone.ts';
 import { closesConnection, http2Headers } from './headers.ts';
 import { chunksOf, drained } from './readable.ts';
 import { Turns } from './turns.ts';
@@ -53,8 +54,13 @@ export class Http2Request implements ApiRequest {
   get signal(): AbortSignal {
     if (this.#gone === undefined) {
       const gone = (this.#gone = new AbortController());
-      if (this.#stream.destroyed) gone.abort();
-      else this.#stream.once('close', () => gone.abort());
+      const stream = this.#stream;
+      if (stream.destroyed) gone.abort(clientGone);
+      // Once the answer is out nobody waits for the signal any more, and telling them costs as much as the answer.
+      else
+        stream.once('close', () => {
+          if (!stream.writableFinished) gone.abort(clientGone);
+        });
     }
     return this.#gone.signal;
   }

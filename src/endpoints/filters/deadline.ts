@@ -2,7 +2,7 @@
 // at once, and whoever still works for it learns of it through the signal. upstream: WithRequestDeadline,
 // WithTimeoutForNonLongRunningRequests, and the limit that write handlers set themselves.
 import type { Environment } from '../../base/environment.ts';
-import { badRequest, timeout } from '../../machinery/status-error.ts';
+import { badRequest, timeout, type StatusError } from '../../machinery/status-error.ts';
 import { parseDuration } from '../duration.ts';
 import { parameter } from '../query.ts';
 import type { RequestInfo } from '../request-info.ts';
@@ -25,11 +25,8 @@ export const deadline =
     if (isLongRunning(exchange.info)) return next(exchange);
     const allotted = allottedMs(exchange, requestTimeoutMs);
     const isWrite = writes.has(exchange.info.verb) && allotted > writeTimeoutMs;
-    const late = isWrite
-      ? timeout('request did not complete within requested timeout - context deadline exceeded')
-      : timeout('request did not complete within the allotted timeout');
     const cancel = environment.after(isWrite ? writeTimeoutMs : allotted, () => {
-      exchange.expire(() => respondStatusError(exchange, late));
+      exchange.expire(() => respondStatusError(exchange, isWrite ? lateWrite() : late()));
     });
     try {
       return await next(exchange);
@@ -37,6 +34,9 @@ export const deadline =
       cancel();
     }
   };
+
+const late = (): StatusError => timeout('request did not complete within the allotted timeout');
+const lateWrite = (): StatusError => timeout('request did not complete within requested timeout - context deadline exceeded');
 
 const writes: ReadonlySet<string> = new Set(['create', 'update', 'patch', 'delete']);
 
