@@ -27,24 +27,24 @@ export const ageColumn: Column<KubeObject> = column('Age', 'The time since the o
   humanAge(metadata.creationTimestamp, now),
 );
 
-interface Templated {
-  readonly spec: { readonly template?: { readonly spec?: { readonly containers: readonly Container[] } } };
+interface Template {
+  readonly spec?: { readonly containers: readonly Container[] };
 }
 
-const containersOf = ({ spec }: Templated): readonly Container[] => spec.template?.spec?.containers ?? [];
+interface Templated {
+  readonly spec: { readonly template?: Template };
+}
+
+export const containerNames = (template: Template | undefined): string =>
+  (template?.spec?.containers ?? []).map(({ name }) => name).join(',');
+
+export const containerImages = (template: Template | undefined): string =>
+  (template?.spec?.containers ?? []).map(({ image = '' }) => image).join(',');
 
 /** Wide columns of everything that has a pod template. */
 export const containerColumns: readonly Column<Templated>[] = [
-  wide('Containers', 'The names of the containers in the template.', (object) =>
-    containersOf(object)
-      .map(({ name }) => name)
-      .join(','),
-  ),
-  wide('Images', 'The images of the containers in the template.', (object) =>
-    containersOf(object)
-      .map(({ image = '' }) => image)
-      .join(','),
-  ),
+  wide('Containers', 'The names of the containers in the template.', ({ spec }) => containerNames(spec.template)),
+  wide('Images', 'The images of the containers in the template.', ({ spec }) => containerImages(spec.template)),
 ];
 
 interface Selecting {

@@ -12,7 +12,9 @@ import { leases } from './coordination/lease.ts';
 import { configMaps } from './core/config-map.ts';
 import { events } from './core/event/event.ts';
 import { namespaces } from './core/namespace/namespace.ts';
+import { podTemplates } from './core/pod-template.ts';
 import { podStorage } from './core/pod/pod-storage.ts';
+import { replicationControllers } from './core/replication-controller.ts';
 import { secrets } from './core/secret.ts';
 import { serviceAccounts } from './core/service-account.ts';
 import { newEvents } from './events/event.ts';
@@ -38,7 +40,11 @@ const podResources: Installable = {
 };
 
 const builtIns: readonly GroupResources[] = [
-  { group: '', version: 'v1', resources: [configMaps, events, namespaces, podResources, secrets, serviceAccounts] },
+  {
+    group: '',
+    version: 'v1',
+    resources: [configMaps, events, namespaces, podResources, podTemplates, replicationControllers, secrets, serviceAccounts],
+  },
   { group: 'apps', version: 'v1', resources: [controllerRevisions, daemonSets, deployments, replicaSets, statefulSets] },
   { group: 'events.k8s.io', version: 'v1', resources: [newEvents] },
   { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },

@@ -1,10 +1,20 @@
 // DaemonSets: one pod on each node that suits [B025].
-import { DaemonSet } from '../../api/apps/v1/daemon-set.ts';
+import { DaemonSet, DaemonSetUpdateStrategy } from '../../api/apps/v1/daemon-set.ts';
 import { joined } from '../../api/arrange.ts';
 import { equalJson } from '../../machinery/json-value.ts';
+import { invalid, notSupported, required, type FieldError } from '../../machinery/validation/field-error.ts';
+import { Path } from '../../machinery/validation/path.ts';
 import { withMeta } from '../../registry/object-meta.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, labelsText, nameColumn, selectorColumn } from '../columns.ts';
+import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
+import { goStruct } from '../go-struct.ts';
+import { nonNegative } from '../rules.ts';
+import { validateCollisions, validateCounts } from './replica-counts.ts';
+import { isNone, validateAmount, validateAtMostAll } from './rollout.ts';
+import { usableSelector, validateSelector, validateSelectorUnchanged } from './selector.ts';
+
+const at = Path.of('spec');
 
 export const daemonSets = defineResource<DaemonSet>({
   type: DaemonSet,
@@ -12,7 +22,16 @@ export const daemonSets = defineResource<DaemonSet>({
   shortNames: ['ds'],
   categories: ['all'],
   scope: 'Namespaced',
-  status: { prepareForUpdate: (next, previous) => withTemplateGeneration(next, templateGeneration(previous)) },
+  declaredRules: false,
+  validate,
+  *validateUpdate(next, previous) {
+    yield* validate(next);
+    yield* validateSelectorUnchanged(next, previous);
+  },
+  status: {
+    validateUpdate: validateStatus,
+    prepareForUpdate: (next, previous) => withTemplateGeneration(next, templateGeneration(previous)),
+  },
   prepareForCreate: (daemonSet) => withTemplateGeneration(daemonSet, Math.max(1, templateGeneration(daemonSet))),
   prepareForUpdate: (next, previous) =>
     withTemplateGeneration(next, templateGeneration(previous) + (equalJson(next.spec.template, previous.spec.template) ? 0 : 1)),
@@ -42,4 +61,49 @@ const templateGeneration = ({ metadata }: DaemonSet): number => Number(metadata.
 function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
   const { annotations } = daemonSet.metadata;
   return withMeta(daemonSet, { annotations: joined({ [annotation]: String(generation) }, annotations) });
+}
+
+function* validate({ spec }: DaemonSet): Iterable<FieldError> {
+  const { selector, template, minReadySeconds, updateStrategy, revisionHistoryLimit } = spec;
+  if (selector !== undefined) yield* validateSelector(selector, 'daemonset');
+  const usable = usableSelector(selector);
+  if (usable !== undefined) yield* validateMatch(template, usable, at.field('template'));
+  yield* validateTemplate(template, at.field('template'));
+  yield* validateEndless(template, 'DaemonSet', at.field('template'));
+  yield* nonNegative(minReadySeconds, at.field('minReadySeconds'));
+  yield* validateStrategy(updateStrategy, at.field('updateStrategy'));
+  yield* nonNegative(revisionHistoryLimit, at.field('revisionHistoryLimit'));
+}
+
+function* validateStrategy(strategy: DaemonSetUpdateStrategy, here: Path): Iterable<FieldError> {
+  const { type, rollingUpdate } = strategy;
+  if (type === 'RollingUpdate') yield* validateRollingUpdate(rollingUpdate ?? {}, here.field('rollingUpdate'));
+  else if (type !== 'OnDelete') yield notSupported(here, goStruct(DaemonSetUpdateStrategy, strategy), ['RollingUpdate', 'OnDelete']);
+}
+
+type RollingUpdate = NonNullable<DaemonSetUpdateStrategy['rollingUpdate']>;
+
+function* validateRollingUpdate({ maxUnavailable, maxSurge }: RollingUpdate, here: Path): Iterable<FieldError> {
+  for (const [field, amount] of [['maxUnavailable', maxUnavailable] as const, ['maxSurge', maxSurge] as const]) {
+    yield* validateAmount(amount, here.field(field));
+    yield* validateAtMostAll(amount, here.field(field));
+  }
+  if (isNone(maxUnavailable) && isNone(maxSurge)) yield required(here.field('maxUnavailable'), 'cannot be 0 when maxSurge is 0');
+  if (!isNone(maxUnavailable) && !isNone(maxSurge))
+    yield invalid(here.field('maxSurge'), maxSurge, 'may not be set when maxUnavailable is non-zero');
+}
+
+function* validateStatus(next: DaemonSet, previous: DaemonSet): Iterable<FieldError> {
+  yield* validateCounts(next.status, [
+    'currentNumberScheduled',
+    'numberMisscheduled',
+    'desiredNumberScheduled',
+    'numberReady',
+    'observedGeneration',
+    'updatedNumberScheduled',
+    'numberAvailable',
+    'numberUnavailable',
+    'collisionCount',
+  ]);
+  yield* validateCollisions(next, previous);
 }

@@ -1,8 +1,16 @@
 // ReplicaSets: a number of equal pods [B025].
 import { ReplicaSet } from '../../api/apps/v1/replica-set.ts';
+import { invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';
+import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn, selectorColumn } from '../columns.ts';
+import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
+import { nonNegative } from '../rules.ts';
+import { validateBounds, validateCounts } from './replica-counts.ts';
 import { replicasScale } from './scale.ts';
+import { usableSelector, validateSelector, validateSelectorUnchanged } from './selector.ts';
+
+const at = Path.of('spec');
 
 export const replicaSets = defineResource<ReplicaSet>({
   type: ReplicaSet,
@@ -10,7 +18,13 @@ export const replicaSets = defineResource<ReplicaSet>({
   shortNames: ['rs'],
   categories: ['all'],
   scope: 'Namespaced',
-  status: true,
+  status: { validateUpdate: validateStatus },
+  declaredRules: false,
+  validate,
+  *validateUpdate(next, previous) {
+    yield* validate(next);
+    yield* validateSelectorUnchanged(next, previous);
+  },
   scale: replicasScale(),
   table: {
     columns: [
@@ -24,3 +38,29 @@ export const replicaSets = defineResource<ReplicaSet>({
     ],
   },
 });
+
+function* validate({ spec }: ReplicaSet): Iterable<FieldError> {
+  const { replicas, minReadySeconds, selector, template } = spec;
+  yield* nonNegative(replicas, at.field('replicas'));
+  yield* nonNegative(minReadySeconds, at.field('minReadySeconds'));
+  if (selector === undefined) yield required(at.field('selector'));
+  // A ReplicaSet is spoken of as the Deployment that most belong to.
+  else yield* validateSelector(selector, 'deployment');
+  const usable = usableSelector(selector);
+  if (usable === undefined) return yield invalid(at.field('selector'), selector, 'invalid label selector');
+  yield* validateMatch(template, usable, at.field('template'));
+  yield* validateTemplate(template, at.field('template'));
+  yield* validateEndless(template, 'ReplicaSet', at.field('template'));
+}
+
+function* validateStatus({ status }: ReplicaSet): Iterable<FieldError> {
+  yield* validateCounts(status, [
+    'replicas',
+    'fullyLabeledReplicas',
+    'readyReplicas',
+    'availableReplicas',
+    'terminatingReplicas',
+    'observedGeneration',
+  ]);
+  yield* validateBounds(status, { fields: ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'], readyReplicas: 'readyReplicas' });
+}
