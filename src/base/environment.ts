@@ -15,7 +15,8 @@ export interface Environment {
 /** The real world. */
 export const realEnvironment: Environment = {
   now: () => Date.now(),
-  random: (below) => crypto.getRandomValues(new Uint32Array(1))[0]! % below,
+  // For suffixes and jitter, not for secrets.
+  random: (below) => Math.floor(Math.random() * below),
   uuid: () => crypto.randomUUID(),
   after(ms, run) {
     const timer: unknown = setTimeout(run, ms);

@@ -53,7 +53,7 @@ export class Http1Request implements ApiRequest {
       // Not when the answer is out: see http2.ts.
       else
         response.once('close', () => {
-          if (!response.writableFinished) gone.abort(clientGone);
+          if (!response.writableEnded) gone.abort(clientGone);
         });
     }
     return this.#gone.signal;

@@ -7,6 +7,12 @@ import { closesConnection, http2Headers } from './headers.ts';
 import { chunksOf, drained } from './readable.ts';
 import { Turns } from './turns.ts';
 
+interface Http2Parts {
+  readonly connection: Connection;
+  /** The answer to this request. */
+  readonly response: Http2Response;
+}
+
 export class Http2Request implements ApiRequest {
   readonly method: string;
   readonly path: string;
@@ -16,9 +22,10 @@ export class Http2Request implements ApiRequest {
   readonly #headers: IncomingHttpHeaders;
   readonly #stream: ServerHttp2Stream;
   readonly #connection: Connection;
+  readonly #response: Http2Response;
   #gone: AbortController | undefined;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, connection: Connection) {
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, { connection, response }: Http2Parts) {
     const target = headers[':path'] ?? '/';
     const mark = target.indexOf('?');
     this.method = headers[':method'] ?? 'GET';
@@ -27,6 +34,7 @@ export class Http2Request implements ApiRequest {
     this.#stream = stream;
     this.#headers = headers;
     this.#connection = connection;
+    this.#response = response;
   }
 
   get remoteAddress(): string | undefined {
@@ -59,7 +67,7 @@ export class Http2Request implements ApiRequest {
       // Once the answer is out nobody waits for the signal any more, and telling them costs as much as the answer.
       else
         stream.once('close', () => {
-          if (!stream.writableFinished) gone.abort(clientGone);
+          if (!this.#response.ended) gone.abort(clientGone);
         });
     }
     return this.#gone.signal;
@@ -72,8 +80,9 @@ export class Http2Response implements ApiResponse, BodyWriter {
   readonly #withoutBody: boolean;
   #turns: Turns | undefined;
   #started = false;
+  #ended = false;
 
-  constructor(stream: ServerHttp2Stream, method: string) {
+  constructor(stream: ServerHttp2Stream, method: string | undefined) {
     this.#stream = stream;
     this.#withoutBody = method === 'HEAD';
   }
@@ -81,10 +90,15 @@ export class Http2Response implements ApiResponse, BodyWriter {
   get started(): boolean {
     return this.#started;
   }
+  /** Nothing will be added to the answer. The stream cannot tell: it also ends when the client is gone. */
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   send(status: number, headers: HeaderList, body: Uint8Array): void {
     const empty = this.#withoutBody || body.length === 0;
     this.#respond(status, [...headers, ['content-length', String(body.length)]], empty);
+    this.#ended = true;
     if (!empty && !this.#stream.destroyed) this.#stream.end(body);
   }
 
@@ -113,6 +127,7 @@ export class Http2Response implements ApiResponse, BodyWriter {
   }
 
   end(): void {
+    this.#ended = true;
     if (!this.#stream.destroyed) this.#stream.end();
   }
 

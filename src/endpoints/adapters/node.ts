@@ -123,8 +123,8 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
     stream.on('error', ignore);
     const connection = stream.session && connections.get(stream.session);
     if (connection === undefined) return;
-    const request = new Http2Request(stream, headers, connection);
-    void handler(request, new Http2Response(stream, request.method));
+    const response = new Http2Response(stream, headers[':method']);
+    void handler(new Http2Request(stream, headers, { connection, response }), response);
   });
   // Node has a listener that, for the sake of the compatibility layer, wraps every HTTP/2 stream as soon as somebody
   // listens to 'request', which here is for HTTP/1.1 alone.
