@@ -41,14 +41,21 @@ export interface Answer {
 }
 
 export interface ServerOptions {
-  readonly range?: string;
+  readonly ranges?: readonly string[];
   readonly ports?: { readonly first: number; readonly last: number };
   readonly report?: (message: string) => void;
 }
 
+const defaultRanges = ['10.0.0.0/24'];
+
 export function installed(registry: RegistryFixture, options: ServerOptions = {}): Endpoints {
-  const { range = '10.0.0.0/24', ports = { first: 30_000, last: 32_767 }, report = unexpected } = options;
-  const more = serviceResources({ serviceClusterIPRange: range, serviceNodePortRange: ports, environment: registry.clock, report });
+  const { ranges = defaultRanges, ports = { first: 30_000, last: 32_767 }, report = unexpected } = options;
+  const more = serviceResources({
+    serviceClusterIPRange: ranges.join(','),
+    serviceNodePortRange: ports,
+    environment: registry.clock,
+    report,
+  });
   const all = builtInProviders(more).flatMap((provider) => provider.newRESTStorage(registry).flatMap(({ resources }) => resources));
   return (plural, subresource) => {
     const resource = all.find(({ name }) => name === plural);
@@ -62,9 +69,10 @@ function unexpected(message: string): never {
   throw new Error(message);
 }
 
-export async function firstRange(serviceCidrs: Endpoint, ...cidrs: readonly string[]): Promise<void> {
-  const body = { metadata: { name: 'kubernetes' }, spec: { cidrs: cidrs.length > 0 ? cidrs : ['10.0.0.0/24'] } };
-  await ask(() => serviceCidrs, { method: 'POST', name: 'kubernetes', body });
+/** What a server makes before it serves. */
+export async function firstRange(endpoint: Endpoints, cidrs: readonly string[] = defaultRanges): Promise<void> {
+  const body = { metadata: { name: 'kubernetes' }, spec: { cidrs } };
+  await ask(() => endpoint('servicecidrs'), { method: 'POST', name: 'kubernetes', body });
 }
 
 export async function ask(endpoint: (subresource?: string) => Endpoint, step: Step & { readonly name: string }): Promise<Answer> {

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { memoryRegistry, type RegistryFixture } from '../../../../test/support/registry.ts';
-import { ask, firstRange, installed, type Answer, type Endpoint, type Step } from './conversation.testing.ts';
-import { services } from './service.ts';
+import { parseIp } from '../../../machinery/validation/ip.ts';
+import { addressRange, contains } from './address-range.ts';
+import { ask, firstRange, installed, type Answer, type Endpoints, type ServerOptions, type Step } from './conversation.testing.ts';
 
 interface Conversation {
   readonly name: string;
@@ -14,41 +15,35 @@ interface Conversation {
 const read = (file: string): readonly Conversation[] =>
   JSON.parse(readFileSync(new URL(`testdata/${file}.json`, import.meta.url), 'utf8')) as readonly Conversation[];
 
-const files = ['services', 'endpoints', 'endpoint-slices', 'ip-addresses', 'service-cidrs'].map((file) => ({
-  file,
-  plural: file.replace('-', ''),
-  conversations: read(file),
-}));
+const files = [
+  ...['services', 'endpoints', 'endpoint-slices', 'ip-addresses', 'service-cidrs'].map((file) => ({ file, server: {} })),
+  { file: 'services-dual-stack', server: { ranges: ['10.0.0.0/29', 'fd00:10::/112'], ports: { first: 30_000, last: 30_003 } } },
+].map((each) => ({ ...each, plural: each.file.replace('-dual-stack', '').replace('-', ''), conversations: read(each.file) }));
 
-describe.each(files)('$file', ({ plural, conversations }) => {
+describe.each(files)('$file', ({ plural, conversations, server }) => {
   test('something was recorded', () => expect(conversations.length).toBeGreaterThan(10));
 
   test.each(conversations.map((each) => [each.name, each] as const))('%s', async (_, { steps }) => {
     await using registry = memoryRegistry();
-    const endpoint = await start(registry, plural);
+    const endpoint = await start(registry, server);
     const given = new Set([...steps.flatMap(({ body }) => textsIn(body)), 'None']);
-    const [first] = steps;
-    const name = (first!.body as { readonly metadata: { readonly name?: string } }).metadata.name ?? '';
+    const name = nameOf(steps[0]!.body);
     for (const { answer, ...step } of steps) {
-      const own = await ask(endpoint, { name, ...step });
-      expect(step.query === undefined ? withoutChoices(own, given) : own).toEqual(answer);
+      const own = await ask((subresource) => endpoint(plural, subresource), { name, ...step });
+      expect(step.query === undefined ? withoutChoices(own, { given, ...server }) : own).toEqual(answer);
     }
   });
 });
 
-async function start(registry: RegistryFixture, plural: string): Promise<(subresource?: string) => Endpoint> {
-  const endpoint = installed(registry);
-  await firstRange(endpoint('servicecidrs'));
-  const spec = { ports: [{ port: 443 }], clusterIP: '10.0.0.1' };
-  const kubernetes = { metadata: { name: 'kubernetes', namespace: 'default' }, spec };
-  const { code } = await ask((subresource) => endpoint(services.definition.plural, subresource), {
-    method: 'POST',
-    name: 'kubernetes',
-    namespace: 'default',
-    body: kubernetes,
-  });
+const nameOf = (body: object | undefined): string => (body as { readonly metadata: { readonly name: string } }).metadata.name;
+
+async function start(registry: RegistryFixture, server: ServerOptions): Promise<Endpoints> {
+  const endpoint = installed(registry, server);
+  await firstRange(endpoint, server.ranges);
+  const body = { metadata: { name: 'kubernetes' }, spec: { ports: [{ port: 443 }], clusterIP: '10.0.0.1' } };
+  const { code } = await ask(() => endpoint('services'), { method: 'POST', name: 'kubernetes', namespace: 'default', body });
   expect(code).toBe(201);
-  return (subresource) => endpoint(plural, subresource);
+  return endpoint;
 }
 
 function textsIn(value: unknown): readonly string[] {
@@ -56,35 +51,39 @@ function textsIn(value: unknown): readonly string[] {
   return [String(value)];
 }
 
+interface Choices extends ServerOptions {
+  readonly given: ReadonlySet<string>;
+}
+
 /** What a server chose: checked to be a choice it may make, and shown as `<any>`. */
-function withoutChoices(answer: Answer, given: ReadonlySet<string>): Answer {
+function withoutChoices(answer: Answer, choices: Choices): Answer {
   const { spec } = answer;
   if (spec?.clusterIP === undefined && spec?.ports === undefined) return answer;
   return {
     ...answer,
     spec: {
       ...spec,
-      ...(spec.clusterIP !== undefined && { clusterIP: address(spec.clusterIP, given) }),
-      ...(spec.clusterIPs !== undefined && { clusterIPs: spec.clusterIPs.map((ip) => address(ip, given)) }),
-      ...(spec.ports !== undefined && { ports: spec.ports.map((each) => ({ ...each, ...nodePort(each, 'nodePort', given) })) }),
-      ...nodePort(spec, 'healthCheckNodePort', given),
+      ...(spec.clusterIP !== undefined && { clusterIP: address(spec.clusterIP, choices) }),
+      ...(spec.clusterIPs !== undefined && { clusterIPs: spec.clusterIPs.map((ip) => address(ip, choices)) }),
+      ...(spec.ports !== undefined && { ports: spec.ports.map((each) => ({ ...each, ...nodePort(each, 'nodePort', choices) })) }),
+      ...nodePort(spec, 'healthCheckNodePort', choices),
     },
   };
 }
 
-function address(ip: string, given: ReadonlySet<string>): string {
+/** As long as there are others, the low ones are left for those who ask; a very small range has none of these. */
+function address(ip: string, { given, ranges = ['10.0.0.0/24'] }: Choices): string {
   if (given.has(ip)) return ip;
-  // A sixteenth of the range, but at least 16 addresses, are for those who ask.
-  expect(ip).toMatch(/^10\.0\.0\.\d+$/);
-  expect(Number(ip.split('.')[3])).toBeGreaterThan(16);
-  expect(Number(ip.split('.')[3])).toBeLessThan(255);
+  const chosen = parseIp(ip)!;
+  const range = ranges.map((cidr) => addressRange(cidr)!).find((each) => contains(each, chosen))!;
+  expect(chosen.value).toBeGreaterThanOrEqual(range.first + range.reserved);
   return '<any>';
 }
 
-function nodePort(holder: object, field: string, given: ReadonlySet<string>): object {
+function nodePort(holder: object, field: string, { given, ports = { first: 30_000 + 86, last: 32_767 } }: Choices): object {
   const port = (holder as Readonly<Record<string, number | undefined>>)[field];
   if (port === undefined || given.has(String(port))) return {};
-  expect(port).toBeGreaterThanOrEqual(30_000 + 86);
-  expect(port).toBeLessThanOrEqual(32_767);
+  expect(port).toBeGreaterThanOrEqual(ports.first);
+  expect(port).toBeLessThanOrEqual(ports.last);
   return { [field]: '<any>' };
 }
