@@ -1,5 +1,5 @@
 // What each kind refuses, and how: the same requests that were sent to a kube-apiserver 1.36 (testdata/rules), and its
-// causes, in its order. A case names what it sets in `base`; `then` and `status` are set in an update of what was created.
+// causes, in its order. A case names what it sets in `base`; `update` and `status` are set in an update of what was created.
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ interface Case {
   readonly set?: Sets;
   /** Through /status, for real, before the update. */
   readonly first?: Sets;
-  readonly then?: Sets;
+  readonly update?: Sets;
   readonly status?: Sets;
   /** `reason field: message`; none when the request is fine. */
   readonly causes: readonly string[];
@@ -62,7 +62,7 @@ function assign(object: object, path: string, value: unknown): void {
   else at[last] = value;
 }
 
-async function answer(file: RuleFile, { set, first, then, status }: Case) {
+async function answer(file: RuleFile, { set, first, update, status }: Case) {
   await using registry = memoryRegistry();
   const endpoint = endpointsOf(registry, file.resource);
   const { type, namespaced } = endpoint();
@@ -70,16 +70,16 @@ async function answer(file: RuleFile, { set, first, then, status }: Case) {
   const decoded = (json: object): KubeObject => decodeValue(type, json).object;
   const create = (options: { readonly dryRun: boolean }) =>
     endpoint().create(context, decoded(applied(file.base, set)), noAdmission, options);
-  const update = async (subresource: string | undefined, sets: Sets, options = dryRun): Promise<void> => {
+  const send = async (subresource: string | undefined, sets: Sets, options = dryRun): Promise<void> => {
     const { name = '' } = created.object().metadata;
     const current = (await endpoint().get(context, name, {})).object();
     await endpoint(subresource).update(context, name, put(decoded(applied(current, sets)), options));
   };
-  const changes = then !== undefined || status !== undefined;
+  const changes = update !== undefined || status !== undefined;
   if (!changes) return await causesOf(create(dryRun), context);
   const created = (await create(forReal)) as { object(): KubeObject };
-  if (first !== undefined) await update('status', first, forReal);
-  return await causesOf(status === undefined ? update(undefined, then!) : update('status', status), context);
+  if (first !== undefined) await send('status', first, forReal);
+  return await causesOf(status === undefined ? send(undefined, update!) : send('status', status), context);
 }
 
 async function causesOf(call: Promise<unknown>, { warnings }: { readonly warnings: readonly string[] }) {
@@ -110,7 +110,7 @@ describe.each(files)('$name', (file) => {
   });
 });
 
-function titleOf({ set, then, status }: Case): string {
-  const text = JSON.stringify({ ...set, ...(then && { then }), ...(status && { status }) });
+function titleOf({ set, update, status }: Case): string {
+  const text = JSON.stringify({ ...set, ...(update && { update }), ...(status && { status }) });
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }

@@ -47,7 +47,10 @@ function* validate({ spec }: ReplicaSet): Iterable<FieldError> {
   // A ReplicaSet is spoken of as the Deployment that most belong to.
   else yield* validateSelector(selector, 'deployment');
   const usable = usableSelector(selector);
-  if (usable === undefined) return yield invalid(at.field('selector'), selector, 'invalid label selector');
+  if (usable === undefined) {
+    yield invalid(at.field('selector'), selector, 'invalid label selector');
+    return;
+  }
   yield* validateMatch(template, usable, at.field('template'));
   yield* validateTemplate(template, at.field('template'));
   yield* validateEndless(template, 'ReplicaSet', at.field('template'));

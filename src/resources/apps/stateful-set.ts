@@ -5,7 +5,7 @@ import {
   StatefulSetUpdateStrategy,
   type StatefulSetSpec,
 } from '../../api/apps/v1/stateful-set.ts';
-import { Volume } from '../../api/core/v1/volume.ts';
+import type { Volume } from '../../api/core/v1/volume.ts';
 import type { PodTemplateSpec } from '../../api/core/v1/pod-template.ts';
 import { equalJson } from '../../machinery/json-value.ts';
 import { forbidden, invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';
@@ -60,7 +60,10 @@ function* validate({ spec }: StatefulSet): Iterable<FieldError> {
   if (selector === undefined) yield required(at.field('selector'));
   else yield* validateSelector(selector, 'statefulset');
   const usable = usableSelector(selector);
-  if (usable === undefined) return yield invalid(at.field('selector'), selector, '');
+  if (usable === undefined) {
+    yield invalid(at.field('selector'), selector, '');
+    return;
+  }
   const template = withClaims(spec);
   yield* validateMatch(template, usable, at.field('template'));
   yield* validateTemplate(template, at.field('template'));

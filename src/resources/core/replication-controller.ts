@@ -50,7 +50,10 @@ function* validate({ spec }: ReplicationController): Iterable<FieldError> {
   if (Object.keys(selector).length === 0) yield required(at.field('selector'));
   yield* nonNegative(replicas, at.field('replicas'));
   const templateAt = at.field('template');
-  if (template === undefined) return yield required(templateAt);
+  if (template === undefined) {
+    yield required(templateAt);
+    return;
+  }
   yield* validateMatch(template, selectExactly(selector), templateAt);
   yield* validateTemplate(template, templateAt);
   yield* validateEndless(template, 'ReplicationController', templateAt);

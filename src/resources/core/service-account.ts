@@ -1,12 +1,17 @@
 // ServiceAccounts: who pods are [B022].
 import { ServiceAccount } from '../../api/core/v1/service-account.ts';
-import { defineResource } from '../../registry/resource.ts';
+import { defineResource, type Resource } from '../../registry/resource.ts';
 import { ageColumn, nameColumn } from '../columns.ts';
 
-export const serviceAccounts = defineResource<ServiceAccount>({
+const declared = defineResource<ServiceAccount>({
   type: ServiceAccount,
   plural: 'serviceaccounts',
   shortNames: ['sa'],
   scope: 'Namespaced',
   table: { columns: [nameColumn, ageColumn] },
 });
+
+export const serviceAccounts: Resource<ServiceAccount> = {
+  ...declared,
+  install: (restOptions) => declared.installed(declared.store(restOptions, { returnDeletedObject: true })),
+};

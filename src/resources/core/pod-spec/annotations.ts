@@ -35,7 +35,10 @@ function* validateSeccomp(annotations: Annotations, at: Path): Iterable<FieldErr
 
 function* validateSeccompText(profile: string, at: Path): Iterable<FieldError> {
   if (profile === 'runtime/default' || profile === 'docker/default' || profile === 'unconfined') return;
-  if (!profile.startsWith('localhost/')) return yield invalid(at, profile, 'must be a valid seccomp profile');
+  if (!profile.startsWith('localhost/')) {
+    yield invalid(at, profile, 'must be a valid seccomp profile');
+    return;
+  }
   const path = profile.slice('localhost/'.length);
   if (path.startsWith('/')) yield invalid(at, path, 'must be a relative path');
   if (path.split('/').includes('..')) yield invalid(at, path, "must not contain '..'");

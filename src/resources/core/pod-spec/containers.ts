@@ -22,7 +22,10 @@ export interface Surroundings {
 
 export function* validateContainers(around: Surroundings, at: Path): Iterable<FieldError> {
   const { containers, terminationGracePeriodSeconds: graceSeconds } = around.spec;
-  if (containers.length === 0) return yield required(at);
+  if (containers.length === 0) {
+    yield required(at);
+    return;
+  }
   const isNew = uniqueness();
   for (const [i, container] of containers.entries()) {
     const here = at.index(i);

@@ -44,7 +44,10 @@ export function* validateFieldReference(
   at: Path,
 ): Iterable<FieldError> {
   const pathAt = at.field('fieldPath');
-  if (fieldPath === '') return yield required(pathAt);
+  if (fieldPath === '') {
+    yield required(pathAt);
+    return;
+  }
   const { path, key } = splitSubscript(fieldPath);
   const problem = conversionProblem(apiVersion, { fieldPath, path, key });
   if (problem !== undefined) yield invalid(pathAt, fieldPath, `error converting fieldPath: ${problem}`);

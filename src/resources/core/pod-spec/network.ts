@@ -12,9 +12,14 @@ const searchListCharactersMax = 2048;
 
 export function* validateDnsConfig({ dnsPolicy, dnsConfig }: Pick<PodSpec, 'dnsPolicy' | 'dnsConfig'>, at: Path): Iterable<FieldError> {
   if (dnsPolicy === 'None') {
-    if (dnsConfig === undefined) return yield required(at, 'must provide `dnsConfig` when `dnsPolicy` is None');
-    if ((dnsConfig.nameservers ?? []).length === 0)
-      return yield required(at.field('nameservers'), 'must provide at least one DNS nameserver when `dnsPolicy` is None');
+    if (dnsConfig === undefined) {
+      yield required(at, 'must provide `dnsConfig` when `dnsPolicy` is None');
+      return;
+    }
+    if ((dnsConfig.nameservers ?? []).length === 0) {
+      yield required(at.field('nameservers'), 'must provide at least one DNS nameserver when `dnsPolicy` is None');
+      return;
+    }
   }
   if (dnsConfig === undefined) return;
   yield* validateNameservers(dnsConfig.nameservers ?? [], at.field('nameservers'));

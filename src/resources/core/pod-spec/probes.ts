@@ -54,7 +54,10 @@ function* validateHandler(handler: ProbeHandler & LifecycleHandler, at: Path, gr
     ...(sleep ? [['sleep', validateSleep(sleep.seconds, graceSeconds, at.field('sleep'))] as const] : []),
   ];
   const [first, ...more] = actions;
-  if (first === undefined) return yield required(at, 'must specify a handler type');
+  if (first === undefined) {
+    yield required(at, 'must specify a handler type');
+    return;
+  }
   yield* first[1];
   for (const [name] of more) yield forbidden(at.field(name), 'may not specify more than 1 handler type');
 }

@@ -33,7 +33,7 @@ function* validateProjection(
 
 const minuteSeconds = 60;
 
-function* validateToken({ path, expirationSeconds = 0 }: ServiceAccountTokenProjection, at: Path, volumeAt: Path): Iterable<FieldError> {
+function* validateToken({ path, expirationSeconds }: ServiceAccountTokenProjection, at: Path, volumeAt: Path): Iterable<FieldError> {
   const expirationAt = at.field('expirationSeconds');
   if (expirationSeconds < 10 * minuteSeconds)
     yield invalid(expirationAt, expirationSeconds, 'may not specify a duration less than 10 minutes');

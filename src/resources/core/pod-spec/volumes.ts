@@ -109,7 +109,10 @@ const fieldNames: Partial<Record<SourceName, string>> = { gcePersistentDisk: 'pe
 
 function* validateSource(volume: Volume, at: Path): Iterable<FieldError> {
   const [first, ...more] = (Object.keys(rules) as SourceName[]).filter((name) => volume[name] !== undefined);
-  if (first === undefined) return yield required(at, 'must specify a volume type');
+  if (first === undefined) {
+    yield required(at, 'must specify a volume type');
+    return;
+  }
   const rule = rules[first] as (source: unknown, at: Path) => Iterable<FieldError>;
   yield* rule(volume[first], at.field(fieldNames[first] ?? first));
   for (const name of more) yield forbidden(at.field(name), 'may not specify more than 1 volume type');

@@ -98,11 +98,20 @@ const dnsDomain = /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a
 const userForbidden = '"/\\:;|=,+*?<>@[]';
 
 function* userNameProblems(name: string): Iterable<string> {
-  if (name === '') return yield 'runAsUserName cannot be an empty string';
+  if (name === '') {
+    yield 'runAsUserName cannot be an empty string';
+    return;
+  }
   // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-  if (/[\x00-\x1f\x7f]/.test(name)) return yield 'runAsUserName cannot contain control characters';
+  if (/[\x00-\x1f\x7f]/.test(name)) {
+    yield 'runAsUserName cannot contain control characters';
+    return;
+  }
   const parts = name.split('\\');
-  if (parts.length > 2) return yield 'runAsUserName cannot contain more than one backslash';
+  if (parts.length > 2) {
+    yield 'runAsUserName cannot contain more than one backslash';
+    return;
+  }
   const [user = '', domain] = parts.toReversed();
   if (domain !== undefined) yield* domainProblems(domain);
   yield* userProblems(user);
