@@ -37,6 +37,8 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   readonly scale?: ScaleDefinition<T> | undefined;
   /** False for kinds whose own rules say all that the declaration says, in upstream's order and places. Default: true. */
   readonly declaredRules?: boolean | undefined;
+  /** A DELETE that removes the object answers with it instead of with a Status [R030]. */
+  readonly returnDeletedObject?: boolean | undefined;
   /** The objects are stored as another kind, which may be served elsewhere: events, as those of the core group [F004]. */
   readonly storedAs?: StoredAs<T> | undefined;
 }

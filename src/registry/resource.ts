@@ -82,7 +82,7 @@ export function defineResource<T extends KubeObject>(definition: ResourceDefinit
 
 function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, hooks: StoreHooks<T>): Store<T> {
   const { definition, kind, resource, strategy } = self;
-  const { type, table = defaultTable, fields = {}, fieldOptions } = definition;
+  const { type, table = defaultTable, fields = {}, fieldOptions, returnDeletedObject } = definition;
   const labels = Object.keys(fields);
   return new Store({
     kind,
@@ -92,7 +92,7 @@ function storeOf<T extends KubeObject>(self: Resource<T>, options: RESTOptions, 
     table,
     selectableFields: labels.length === 0 ? undefined : selectable([...metadataLabels(strategy.namespaced), ...labels], fieldOptions),
     strategy,
-    hooks,
+    hooks: { returnDeletedObject, ...hooks },
     storage: storageOf(self, options),
     environment: options.environment,
     garbageCollection: options.enableGarbageCollection,

@@ -10,6 +10,7 @@ export const podTemplates = defineResource<PodTemplate>({
   type: PodTemplate,
   plural: 'podtemplates',
   scope: 'Namespaced',
+  returnDeletedObject: true,
   generation: (next, previous) => !equalJson(next.template, previous.template),
   declaredRules: false,
   validate: ({ template }) => validateTemplate(template, Path.of('template')),

@@ -1,17 +1,13 @@
 // ServiceAccounts: who pods are [B022].
 import { ServiceAccount } from '../../api/core/v1/service-account.ts';
-import { defineResource, type Resource } from '../../registry/resource.ts';
+import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, nameColumn } from '../columns.ts';
 
-const declared = defineResource<ServiceAccount>({
+export const serviceAccounts = defineResource<ServiceAccount>({
   type: ServiceAccount,
   plural: 'serviceaccounts',
   shortNames: ['sa'],
   scope: 'Namespaced',
+  returnDeletedObject: true,
   table: { columns: [nameColumn, ageColumn] },
 });
-
-export const serviceAccounts: Resource<ServiceAccount> = {
-  ...declared,
-  install: (restOptions) => declared.installed(declared.store(restOptions, { returnDeletedObject: true })),
-};
