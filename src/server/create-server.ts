@@ -14,9 +14,11 @@ import { listen, type NodeServer } from '../endpoints/adapters/node.ts';
 import type { Handler } from '../endpoints/exchange.ts';
 import { createPipeline } from '../endpoints/pipeline.ts';
 import { namespaceLifecycle } from '../plugins/namespace-lifecycle.ts';
+import { serviceResources } from '../resources/core/service/service-resources.ts';
 import { builtInProviders } from '../resources/providers.ts';
 import { createAuthenticator, readOption } from './authentication.ts';
 import { chooseControllers, startControllers, type RunningControllers } from './controllers.ts';
+import { ensureServiceCIDR, kubernetesService, publicAddress, type KubernetesServiceOptions } from './kubernetes-service.ts';
 import { ServerMetrics } from './metrics.ts';
 import { namespaceLookup } from './namespace-lookup.ts';
 import { completeOptions, type CompletedOptions, type ServerOptions } from './options.ts';
@@ -70,11 +72,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const fetch = createFetch(handler, { user: loopback });
   const clientFor = (name: string): Client => new Client({ fetch, userAgent: name });
   const controllers = chooseControllers(availableControllers(pki), completed.controllers);
-  await ensureSystemNamespaces({ client: clientFor('kube-apiserver') });
+  await bootstrap(completed, clientFor('kube-apiserver'));
   const config = kubeconfig({ url, certificateAuthority: pki.authority.certificate, client: pki.admin });
   const kubeconfigPath = completed.dataDir === undefined ? undefined : join(completed.dataDir, 'admin.kubeconfig');
   if (kubeconfigPath !== undefined) await writePrivately(kubeconfigPath, config);
-  const running = startControllers([systemNamespaces, ...controllers], {
+  const running = startControllers([systemNamespaces, kubernetesService(serviceOptions(completed, http.port)), ...controllers], {
     clientFor,
     environment: completed.environment,
     log: completed.log,
@@ -86,6 +88,22 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const close = once(() => shutDown({ completed, storage, state, http, running }));
   return { url, kubeconfig: config, kubeconfigPath, storePath: storage.path, fetch, close, [Symbol.asyncDispose]: close };
 }
+
+/** What must be there before the first client comes. */
+async function bootstrap({ environment, serviceClusterIPRange, log }: CompletedOptions, client: Client): Promise<void> {
+  await ensureSystemNamespaces({ client });
+  if (!(await ensureServiceCIDR({ client, environment }, serviceClusterIPRange)))
+    log.warn(
+      { serviceClusterIPRange },
+      'the store has another range for services, which stays in force: delete the ServiceCIDR kubernetes to change it',
+    );
+}
+
+const serviceOptions = ({ serviceClusterIPRange, advertiseAddress }: CompletedOptions, securePort: number): KubernetesServiceOptions => ({
+  serviceClusterIPRange,
+  publicAddress: publicAddress(advertiseAddress),
+  securePort,
+});
 
 const availableControllers = (pki: Pki): readonly Controller[] => [
   namespaceDeletion,
@@ -102,11 +120,12 @@ interface Assembly {
 /** Everything a request passes through. */
 async function assemble(options: CompletedOptions, { storage, state, metrics }: Assembly): Promise<Handler> {
   const { environment, log } = options;
-  const groupVersions = builtInProviders().flatMap((provider) => provider.newRESTStorage(storage.restOptions));
+  const services = serviceResources({ ...options, report: (message, error) => log.warn({ err: error }, message) });
+  const groupVersions = builtInProviders(services).flatMap((provider) => provider.newRESTStorage(storage.restOptions));
   metrics.countObjectsOf(groupVersions);
   return createPipeline({
     groupVersions,
-    paths: pathHandlers({ groupVersions, backends: storage.backends, state, metrics, log }),
+    paths: pathHandlers({ groupVersions, backends: storage.backends, state, metrics, environment, log }),
     authenticator: await createAuthenticator(options.tokenAuthFile),
     authorizer: inOrder([privilegedGroup, publicInfo]),
     admission: admissionChain([namespaceLifecycle(namespaceLookup(groupVersions))]),

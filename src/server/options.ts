@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly tokenAuthFile?: string | undefined;
   /** The first part of every key. */
   readonly etcdPrefix?: string | undefined;
-  /** An IPv4 or IPv6 network in CIDR form. */
+  /** An IPv4 or IPv6 network in CIDR form, or one of each with a comma between them. */
   readonly serviceClusterIPRange?: string | undefined;
   /** `30000-32767` */
   readonly serviceNodePortRange?: string | undefined;
@@ -100,7 +100,7 @@ export function completeOptions(options: ServerOptions): CompletedOptions {
     clientCaFile: options.clientCaFile,
     tokenAuthFile: options.tokenAuthFile,
     etcdPrefix: options.etcdPrefix ?? '/registry',
-    serviceClusterIPRange: network('--service-cluster-ip-range', options.serviceClusterIPRange ?? '10.0.0.0/24'),
+    serviceClusterIPRange: networks('--service-cluster-ip-range', options.serviceClusterIPRange ?? '10.0.0.0/24'),
     serviceNodePortRange: portRange('--service-node-port-range', options.serviceNodePortRange ?? '30000-32767'),
     controllers: options.controllers ?? ['*'],
     enableGarbageCollector: options.enableGarbageCollector ?? true,
@@ -132,6 +132,15 @@ function whole(flag: string, value: number, least: number, most: number): number
 function address(flag: string, value: string): string {
   if (isIP(value) === 0) throw new OptionsError(`${flag}=${value}: must be an IP address, such as 127.0.0.1`);
   return value;
+}
+
+/** One, or one of each family with a comma between them. */
+function networks(flag: string, value: string): string {
+  const ranges = value.split(',').map((range) => network(flag, range.trim()));
+  const families = ranges.map((range) => isIPv4(range.split('/')[0]!));
+  if (ranges.length > 2 || (ranges.length === 2 && families[0] === families[1]))
+    throw new OptionsError(`${flag}=${value}: must be one network, or one of each family with a comma between them`);
+  return ranges.join(',');
 }
 
 function network(flag: string, value: string): string {

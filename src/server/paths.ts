@@ -1,10 +1,12 @@
 // What this server answers besides its resources: discovery, OpenAPI, health, version, the index.
 import { arch, platform } from 'node:process';
+import type { Environment } from '../base/environment.ts';
 import type { Logger } from '../base/log.ts';
 import { indexRoute } from '../endpoints/discovery/index-page.ts';
 import { discoveryRoutes } from '../endpoints/discovery/routes.ts';
 import { versionRoute, type VersionInfo } from '../endpoints/discovery/version.ts';
 import { healthRoutes, ping, type HealthCheck } from '../endpoints/health/health.ts';
+import { openapiRoutes } from '../endpoints/openapi/routes.ts';
 import type { PathHandlers } from '../endpoints/router.ts';
 import type { ApiGroupVersion } from '../registry/rest.ts';
 import type { Backends } from '../storage/factory.ts';
@@ -53,10 +55,11 @@ export interface PathOptions {
   readonly backends: Backends;
   readonly state: ServerState;
   readonly metrics: ServerMetrics;
+  readonly environment: Environment;
   readonly log: Logger;
 }
 
-export function pathHandlers({ groupVersions, backends, state, metrics, log }: PathOptions): PathHandlers {
+export function pathHandlers({ groupVersions, backends, state, metrics, environment, log }: PathOptions): PathHandlers {
   const store: HealthCheck = {
     name: 'etcd',
     async check() {
@@ -76,6 +79,7 @@ export function pathHandlers({ groupVersions, backends, state, metrics, log }: P
       readyz: [ping, logging, store, { ...store, name: 'etcd-readiness' }, namespaces, bootstrap, shutdown],
       log,
     }),
+    ...openapiRoutes({ versions: groupVersions, info: { title: 'Kubernetes', version: `${release.major}.${release.minor}` }, environment }),
     ['/version', versionRoute(versionInfo)] as const,
     ['/metrics', metrics.route] as const,
   ]);
