@@ -41,18 +41,19 @@ const yearTenThousandSeconds = 253_402_300_800;
 
 /** The text as it is stored: null for the zero time, undefined when it is no time (see `parseTime` for why). */
 export function canonicalTime(text: string, precision: TimePrecision): string | null | undefined {
-  if (precision === 'seconds' && isCanonical(text)) return text;
+  if (canonicalPattern[precision].test(text)) return text;
   const instant = parseTime(text, precision);
   if (typeof instant === 'string') return undefined;
   return instant.seconds === zeroTimeSeconds ? null : formatInstant(instant, precision);
 }
 
-/** The usual case without taking the text apart: `2026-01-31T23:59:59Z`, not in year 1, on a day that every month has. */
-function isCanonical(text: string): boolean {
-  if (text.length !== 20 || text.charCodeAt(0) === 0x30) return false;
-  return canonicalPattern.test(text);
-}
-const canonicalPattern = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** The usual case without taking the text apart: a day that its month has in every year, not in the first centuries. */
+const usual =
+  '[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d';
+const canonicalPattern: { readonly [P in TimePrecision]: RegExp } = {
+  seconds: new RegExp(`^${usual}Z$`),
+  micros: new RegExp(`^${usual}\\.\\d{6}Z$`),
+};
 
 /** One element of a layout: what it is called in Go, and how it is read from the front of what is left. */
 interface Element {

@@ -61,14 +61,18 @@ export function survey(bytes: Uint8Array): Survey {
   for (let i = 0; i < bytes.length;) {
     const byte = bytes[i++]!;
     if (byte === quote) {
-      for (let inside = bytes[i++]; inside !== quote && i <= bytes.length; inside = bytes[i++]) if (inside === backslash) i++;
+      let inside = bytes[i++]!;
+      while (inside !== quote && i < bytes.length) {
+        if (inside === backslash) i++;
+        inside = bytes[i++]!;
+      }
     } else if (byte === 0x3a) {
       keys++;
     } else if (byte === 0x7b || byte === 0x5b) {
       if (++depth > deepest) deepest = depth;
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
-    } else if (byte === 0x2d || (byte >= 0x30 && byte <= 0x39)) {
+    } else if (byte >= 0x2d && byte <= 0x39) {
       const start = i - 1;
       let plain = byte !== 0x2d || bytes[i] !== 0x30;
       for (let next = bytes[i]!; isNumberByte(next); next = bytes[++i]!) if (next < 0x30 || next > 0x39) plain = false;

@@ -72,28 +72,29 @@ export class ProtobufReader {
   }
 
   int32(): number {
-    return Number(BigInt.asIntN(32, this.#bigVarint()));
+    const value = this.int64();
+    return typeof value === 'number' ? value | 0 : Number(BigInt.asIntN(32, value));
   }
 
-  int64(): bigint {
+  /** A number where that is exact without thinking: neither negative nor beyond seven bytes. */
+  int64(): number | bigint {
+    const start = this.at;
+    let value = 0;
+    for (let size = 0, scale = 1; size < 7; size++, scale *= 0x80) {
+      const byte = this.#byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+    this.at = start;
     return BigInt.asIntN(64, this.#bigVarint());
   }
 
-  /** As `int32` where one byte holds the value, which is nearly always. */
-  smallInt(): number | undefined {
-    const byte = this.bytes[this.at];
-    if (byte === undefined || byte >= 0x80 || this.at >= this.#end) return undefined;
-    this.at++;
-    return byte;
-  }
-
   bool(): boolean {
-    return this.#bigVarint() !== 0n;
+    const value = this.int64();
+    return value !== 0 && value !== 0n;
   }
 
   #bigVarint(): bigint {
-    const small = this.smallInt();
-    if (small !== undefined) return BigInt(small);
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
       if (shift > 63n) throw new MalformedProtobuf('proto: integer overflow');
@@ -128,7 +129,7 @@ export class ProtobufReader {
 
   /** Past a field that means nothing to us. */
   skip(type: number, depth = 0): void {
-    if (type === wireType.varint) this.#bigVarint();
+    if (type === wireType.varint) this.int64();
     else if (type === wireType.fixed64) this.#take(8);
     else if (type === wireType.fixed32) this.#take(4);
     else if (type === wireType.bytes) this.at = this.#lengthEnd();

@@ -119,9 +119,9 @@ class MessageReading {
       case 'bool':
         return reader.bool();
       case 'int32':
-        return reader.smallInt() ?? reader.int32();
+        return reader.int32();
       case 'int64':
-        return reader.smallInt() ?? integerValue(reader.int64());
+        return numberOfInt64(reader.int64());
       case 'double':
         return reader.double();
       case 'bytes':
@@ -153,7 +153,7 @@ class MessageReading {
       case 'intOrString':
         return this.#intOrString();
       case 'duration':
-        return formatDuration(this.#integers()[1] ?? 0n);
+        return formatDuration(BigInt(this.#integers().first));
       case 'either':
         return this.#either(step);
       default:
@@ -173,15 +173,15 @@ class MessageReading {
 
   #time(precision: TimePrecision, step: Step): unknown {
     if (!this.#reader.more) return undefined;
-    const found = this.#integers();
-    const instant: Instant = { seconds: Number(found[1] ?? 0n), nanos: Number(found[2] ?? 0n) };
+    const { first, second } = this.#integers();
+    const instant: Instant = { seconds: Number(first), nanos: Number(second) };
     if (instant.seconds === zeroTimeSeconds) return undefined;
     const fits = instant.nanos >= 0 && instant.nanos < 1e9;
     return (fits ? formatInstant(instant, precision) : undefined) ?? this.#fail(step, 'year outside of range [0,9999]');
   }
 
   #quantity(step: Step): unknown {
-    const { 1: text = '' } = this.#strings();
+    const text = this.#text();
     return canonicalQuantity(text) ?? this.#fail(step, parseQuantity(text) as string);
   }
 
@@ -190,7 +190,7 @@ class MessageReading {
     let number = 0;
     let text = '';
     this.#each('IntOrString', (field, type) => {
-      if (field === 1 && type === wireType.varint) isString = this.#reader.int64() === 1n;
+      if (field === 1 && type === wireType.varint) isString = this.#reader.int64() === 1;
       else if (field === 2 && type === wireType.varint) number = this.#reader.int32();
       else if (field === 3 && type === wireType.bytes) text = this.#reader.string();
       else return false;
@@ -225,25 +225,30 @@ class MessageReading {
     return parsed.ok ? (parsed.value ?? undefined) : this.#fail(step, parsed.problem.text);
   }
 
-  /** All integer fields of a message, by number. */
-  #integers(): { readonly [number: number]: bigint } {
-    const found: { [number: number]: bigint } = {};
-    this.#each('Timestamp', (number, type) => {
-      if (type !== wireType.varint || number > 2) return false;
-      found[number] = this.#reader.int64();
-      return true;
-    });
-    return found;
+  /** Fields 1 and 2 of a message that has only integers. */
+  #integers(): { readonly first: number | bigint; readonly second: number | bigint } {
+    const reader = this.#reader;
+    let first: number | bigint = 0;
+    let second: number | bigint = 0;
+    while (reader.more) {
+      const tag = reader.tag('Timestamp');
+      if (tag === 0x08) first = reader.int64();
+      else if (tag === 0x10) second = reader.int64();
+      else reader.skip(tag & 7);
+    }
+    return { first, second };
   }
 
-  #strings(): { readonly [number: number]: string } {
-    const found: { [number: number]: string } = {};
-    this.#each('Quantity', (number, type) => {
-      if (type !== wireType.bytes || number > 1) return false;
-      found[number] = this.#reader.string();
-      return true;
-    });
-    return found;
+  /** Field 1 of a message that has only this one. */
+  #text(): string {
+    const reader = this.#reader;
+    let text = '';
+    while (reader.more) {
+      const tag = reader.tag('Quantity');
+      if (tag === 0x0a) text = reader.string();
+      else reader.skip(tag & 7);
+    }
+    return text;
   }
 
   /** Offers each field; what is not taken is skipped. */
@@ -258,6 +263,8 @@ class MessageReading {
     this.problems.push({ type: 'wrongType', path: step.name, text });
   }
 }
+
+const numberOfInt64 = (value: number | bigint): unknown => (typeof value === 'number' ? value : integerValue(value));
 
 const wireTypeOf = (step: Step): number => {
   if (step.type === 'bool' || step.type === 'int32' || step.type === 'int64') return wireType.varint;

@@ -158,8 +158,12 @@ const isSimpleKey = (key: string): boolean =>
 const unprintable = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 const lineBreaks = /[\n\u2028\u2029]/;
 
+/** Nearly all keys and most values: nothing in them can mean anything but themselves, or a word such as yes. */
+const wordLike = /^[A-Za-z][A-Za-z0-9_./-]*$/;
+
 /** The plainest style that reads back as this very string. `isKey`: it must fit on one line. */
 function styleOf(text: string, isKey: boolean): Style {
+  if (wordLike.test(text)) return needsQuotes(text) ? 'double' : 'plain';
   const special = unprintable.test(text) || / [\n\u2028\u2029]/.test(text) || /[\u2028\u2029]/.test(text);
   if (text.includes('\n')) return special || isKey || text.endsWith(' ') ? 'double' : 'literal';
   // Upstream writes a key << without quotes, and reads a merge.
@@ -206,6 +210,17 @@ const isLetter = (character: string): boolean => /\p{L}/u.test(character);
 
 /** a2 before a10, letters after everything else except where a number goes on: the order of Go's yaml. */
 export function naturally(left: string, right: string): number {
+  const length = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  if (at === length) return left.length - right.length;
+  const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+  return isAsciiLetter(a) && isAsciiLetter(b) ? a - b : byParts(left, right);
+}
+
+const isAsciiLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+
+function byParts(left: string, right: string): number {
   const a = [...left];
   const b = [...right];
   let afterDigit = false;

@@ -16,9 +16,12 @@ const words: ReadonlyMap<string, null | boolean | number> = new Map<string, null
 export function resolvePlain(text: string): null | boolean | number | RawNumber | string {
   const word = words.get(text);
   if (word !== undefined) return word;
+  return mayBeNumber(text) && text.length <= numberLengthMax ? (resolveNumber(text) ?? text) : text;
+}
+
+function mayBeNumber(text: string): boolean {
   const first = text.charCodeAt(0);
-  const mayBeNumber = (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e;
-  return mayBeNumber && text.length <= numberLengthMax ? (resolveNumber(text) ?? text) : text;
+  return (first >= 0x30 && first <= 0x39) || first === 0x2b || first === 0x2d || first === 0x2e;
 }
 const numberLengthMax = 400;
 
@@ -46,7 +49,8 @@ function integerOf(digits: string): bigint | undefined {
 }
 
 /** Whether the text, without quotes, would be read as something else: by YAML 1.1, or by older readers. */
-export const needsQuotes = (text: string): boolean => typeof resolvePlain(text) !== 'string' || isTimestamp(text) || sexagesimal.test(text);
+export const needsQuotes = (text: string): boolean =>
+  typeof resolvePlain(text) !== 'string' || (mayBeNumber(text) && (isTimestamp(text) || sexagesimal.test(text)));
 
 const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const timestamp =
