@@ -110,7 +110,7 @@ describe('list', () => {
     expect(await refused(() => store.list(requestIn('a'), { freshness: { at: 'notOlderThan', revision: 999 } }))).toMatchObject({
       code: 504,
       reason: 'Timeout',
-      details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }] },
+      details: { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 },
     });
   });
 });

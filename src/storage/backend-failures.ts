@@ -1,7 +1,7 @@
 // A backend's refusals in the words of the storage above it.
 import { unreachable } from '../base/assert.ts';
 import { backendFailure, type BackendFailure } from './backend-error.ts';
-import { StorageError, type StorageProblem } from './errors.ts';
+import { futureRetryAfterSeconds, StorageError, type StorageProblem } from './errors.ts';
 
 /** For `catch`: throws the StorageError that stands for a BackendError, anything else as it is. */
 export function raise(error: unknown): never {
@@ -15,7 +15,12 @@ function problemOf(failure: BackendFailure, error: Error): StorageProblem {
     case 'compacted':
       return { code: 'Expired', of: 'list' };
     case 'future':
-      return { code: 'TooLargeResourceVersion', requested: failure.requested, current: failure.current, retryAfterSeconds: 0 };
+      return {
+        code: 'TooLargeResourceVersion',
+        requested: failure.requested,
+        current: failure.current,
+        retryAfterSeconds: futureRetryAfterSeconds,
+      };
     case 'unavailable':
       return { code: failure.stored === 'no' ? 'Unreachable' : 'Undecided' };
     case 'closed':

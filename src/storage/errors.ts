@@ -24,6 +24,9 @@
 // «as text»: code 500, no reason, the message as it stands [S003].
 import type { Revision } from '../machinery/stored-object.ts';
 
+/** How long who asked for a revision that is yet to come should wait [S046]. upstream: resourceVersionTooHighRetrySeconds. */
+export const futureRetryAfterSeconds = 1;
+
 export type StorageProblem =
   /** An update or delete of what is not there. */
   | { readonly code: 'KeyNotFound'; readonly key: string }
@@ -40,7 +43,7 @@ export type StorageProblem =
   | { readonly code: 'InvalidContinue'; readonly why: string }
   /** History at the revision asked for is gone. `continue`: a token that goes on at the newest revision instead [S040]. */
   | { readonly code: 'Expired'; readonly of: 'list' | 'page' | 'watch'; readonly continue?: string | undefined }
-  /** The revision asked for does not exist yet [S046]; no Retry-After when `retryAfterSeconds` is 0. */
+  /** The revision asked for does not exist yet [S046]. */
   | {
       readonly code: 'TooLargeResourceVersion';
       readonly requested: Revision;

@@ -7,7 +7,7 @@ import type { Entry, RangePage } from './backend.ts';
 import { backendFailure } from './backend-error.ts';
 import { raise } from './backend-failures.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
-import { isStorageError, StorageError, type CorruptObject } from './errors.ts';
+import { futureRetryAfterSeconds, isStorageError, StorageError, type CorruptObject } from './errors.ts';
 import type { KeyRange } from './keys.ts';
 import { revisionOf, type ObjectAccess } from './object-access.ts';
 import type { StoredRevision } from './stored-revision.ts';
@@ -57,8 +57,8 @@ export async function listSingle<T extends KubeObject>(access: ObjectAccess<T>, 
   return { items: list.items, revision: read.revision };
 }
 
-/** The uncached store does not wait for a revision to come. */
-export function requireFreshness(freshness: Freshness, current: Revision, retryAfterSeconds = 0): void {
+/** The uncached store does not wait for a revision to come: the client does. */
+export function requireFreshness(freshness: Freshness, current: Revision, retryAfterSeconds = futureRetryAfterSeconds): void {
   if (freshness.at !== 'notOlderThan' || freshness.revision <= current) return;
   throw new StorageError({ code: 'TooLargeResourceVersion', requested: freshness.revision, current, retryAfterSeconds });
 }

@@ -48,6 +48,7 @@ export const readCases: readonly StorageCase[] = [
       for (const { problem, message } of refusals) {
         assert.equal(problem.requested, revision);
         assert(problem.current < revision);
+        assert.equal(problem.retryAfterSeconds, 1);
         assert.equal(message, `Too large resource version: ${revision}, current: ${problem.current}`);
       }
     },
