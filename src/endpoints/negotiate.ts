@@ -1,5 +1,6 @@
 // Which representation a client gets, and which one it sent [E030–E038]. upstream: handlers/negotiation.
 import { genericRefusal, notAcceptable, unsupportedMediaType } from '../machinery/status-error.ts';
+import { parseQuery } from './query.ts';
 
 export type Encoding = 'json' | 'yaml' | 'protobuf';
 
@@ -146,7 +147,7 @@ export function checkRouteAccepts(accept: string | undefined, { streams }: { rea
 /** Whether a human seems to be reading: `?pretty` decides, else the client's name [E038]. */
 export function wantsPretty(query: string, userAgent: string | undefined): boolean {
   if (query.includes('pretty')) {
-    const asked = new URLSearchParams(query).get('pretty') ?? '';
+    const asked = parseQuery(query).get('pretty') ?? '';
     if (asked !== '') return ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(asked);
   }
   return userAgent !== undefined && /^(?:curl|Wget|Mozilla\/5\.0)/.test(userAgent);

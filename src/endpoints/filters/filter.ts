@@ -2,6 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import type { User } from '../../access/user.ts';
 import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
+import { parseQuery } from '../query.ts';
 import type { RequestInfo } from '../request-info.ts';
 
 /** What is left to do for an exchange. */
@@ -37,7 +38,7 @@ export class Exchange implements ApiResponse {
   }
 
   get query(): URLSearchParams {
-    return (this.#query ??= new URLSearchParams(this.request.query));
+    return (this.#query ??= parseQuery(this.request.query));
   }
 
   get info(): RequestInfo {
