@@ -39,6 +39,8 @@ export interface ResourceDefinition<T extends KubeObject> extends StrategyParts<
   readonly declaredRules?: boolean | undefined;
   /** A DELETE that removes the object answers with it instead of with a Status [R030]. */
   readonly returnDeletedObject?: boolean | undefined;
+  /** What to use instead of the resource, in upstream's words: every answer warns of it [B020]. */
+  readonly deprecation?: string | undefined;
   /** The objects are stored as another kind, which may be served elsewhere: events, as those of the core group [F004]. */
   readonly storedAs?: StoredAs<T> | undefined;
 }

@@ -105,6 +105,8 @@ export interface RestBase<T> {
   readonly table?: TableDefinition<T> | undefined;
   /** What field selectors may name [§5.5]; see `selectionOf` in selection.ts. Absent: metadata.name and metadata.namespace. */
   readonly selectableFields?: SelectableFields | undefined;
+  /** What to use instead: goes along with every answer, refusals too, in a Warning header [B020]. */
+  readonly deprecation?: string | undefined;
 }
 
 /** A resource or subresource: the base and whatever verbs it supports. PATCH needs `get` and `update`. */

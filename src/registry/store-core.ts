@@ -21,6 +21,7 @@ export interface StoreParts<T extends KubeObject> {
   readonly resource: GroupResource;
   readonly table: TableDefinition<T>;
   readonly selectableFields?: SelectableFields | undefined;
+  readonly deprecation?: string | undefined;
   readonly strategy: Strategy<T>;
   readonly hooks: StoreHooks<T>;
   readonly storage: Storage<T>;

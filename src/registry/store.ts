@@ -54,6 +54,9 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   get selectableFields(): SelectableFields | undefined {
     return this.parts.selectableFields;
   }
+  get deprecation(): string | undefined {
+    return this.parts.deprecation;
+  }
   get returnsDeletedObject(): boolean | undefined {
     return this.parts.hooks.returnDeletedObject;
   }
@@ -109,6 +112,7 @@ export function verbsOf<T extends KubeObject>(store: Store<T>): Verbs<T> {
     namespaced: store.namespaced,
     table: store.table,
     selectableFields: store.selectableFields,
+    deprecation: store.deprecation,
     get: (...call) => store.get(...call),
     list: (...call) => store.list(...call),
     watch: (...call) => store.watch(...call),

@@ -21,6 +21,7 @@ export const endpoints = defineResource<Endpoints>({
   shortNames: ['ep'],
   scope: 'Namespaced',
   allowCreateOnUpdate: true,
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   validate: ({ subsets = [] }) => validateSubsets(subsets),
   validateUpdate: ({ subsets = [] }, previous) => (equalJson(subsets, previous.subsets ?? []) ? [] : validateSubsets(subsets)),
   warningsOnCreate: warnings,
