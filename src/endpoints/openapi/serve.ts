@@ -59,8 +59,8 @@ export function serveV3(documents: Documents, serving: Serving): Step {
 const isReadable = (accept = ''): boolean => parseAccept(accept).length > 0;
 
 /** A year is the most that Expires can say. */
-function forEver({ now }: Environment): HeaderList {
-  const end = new Date(now());
+function forEver(environment: Environment): HeaderList {
+  const end = new Date(environment.now());
   end.setUTCFullYear(end.getUTCFullYear() + 1);
   return [
     ['cache-control', 'public, immutable'],
