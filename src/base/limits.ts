@@ -95,6 +95,12 @@ export const limits = {
 
   /** Objects listed at a time when a collection is deleted. */
   deleteCollectionPageItems: 10_000,
+
+  /** Codecs: objects and lists around one value. Deeper than any real object, and safe for whatever calls itself. */
+  nesting: 1_000,
+
+  /** YAML: nodes that aliases stand for, all together: a few lines of YAML can mean billions. */
+  yamlAliasedNodes: 200_000,
 } as const;
 
 /** For what takes some of them as options, a test with tiny ones for example. */

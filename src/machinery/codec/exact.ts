@@ -40,6 +40,13 @@ export function int64Of(text: string): bigint | undefined {
 /** Any number as it is held in an object: raw where plain would change its text. */
 export const numberOf = (text: string): number | RawNumber => (String(Number(text)) === text ? Number(text) : json.rawJSON(text));
 
+/**
+ * Whether JSON text without spaces, as JSON.stringify writes it, may hold a number that would not come back as written. A
+ * string that looks like one says yes too: then `parseExactly` is merely slow.
+ */
+export const mayLoseDigits = (text: string): boolean => inexactNumber.test(text);
+const inexactNumber = /[:,[](?:-0|-?\d{16}|-?\d+[.eE])|^-?\d/;
+
 /** What one pass over the bytes of JSON tells; the bytes are known to be JSON. */
 export interface Survey {
   /** Keys of all objects together, equal ones included: JSON.parse drops all but the last of those. */

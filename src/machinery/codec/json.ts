@@ -3,7 +3,7 @@
 import type { Message } from '../declare.ts';
 import type { Fill } from './assemble.ts';
 import { strictProblemsOf } from './duplicates.ts';
-import { parseExactly, survey } from './exact.ts';
+import { mayLoseDigits, parseExactly, survey } from './exact.ts';
 import { planOf, type Plan } from './plan.ts';
 import { syntaxProblem, type Problem } from './problem.ts';
 import { syntaxError } from './syntax.ts';
@@ -54,7 +54,7 @@ export function decodeStored<T>(message: Message<T>, bytes: Uint8Array, { native
   const text = utf8.decode(bytes);
   try {
     const object = JSON.parse(text) as T;
-    return { object: survey(bytes).inexact ? (parseExactly(text) as T) : object, problems: [] };
+    return { object: mayLoseDigits(text) ? (parseExactly(text) as T) : object, problems: [] };
   } catch {
     return { object: {} as T, problems: [notJson(syntaxError(bytes, depthMax))] };
   }

@@ -1,6 +1,8 @@
 // Why a body is not JSON, in the words of Go's encoding/json: kubectl shows them. Runs only after JSON.parse refused.
 
 const unexpectedEnd = 'unexpected end of JSON input';
+/** Go lets a space follow the end to see whether the last token was complete. */
+const endedIn = (where: string): string => invalid(0x20, where);
 const invalid = (byte: number, where: string): string => `invalid character ${quoted(byte)} ${where}`;
 
 function quoted(byte: number): string {
@@ -93,12 +95,12 @@ function stringEnd(bytes: Uint8Array, start: number): number | string {
     if (byte < 0x20) return invalid(byte, 'in string literal');
     if (byte !== 0x5c) continue;
     const escape = bytes[++i];
-    if (escape === undefined) return unexpectedEnd;
+    if (escape === undefined) return endedIn('in string escape code');
     if (!'"\\/bfnrtu'.includes(String.fromCharCode(escape))) return invalid(escape, 'in string escape code');
     if (escape !== 0x75) continue;
     for (let digit = 0; digit < 4; digit++) {
       const next = bytes[++i];
-      if (next === undefined) return unexpectedEnd;
+      if (next === undefined) return endedIn('in \\u hexadecimal character escape');
       if (!/[\da-fA-F]/.test(String.fromCharCode(next))) return invalid(next, 'in \\u hexadecimal character escape');
     }
   }
@@ -120,7 +122,7 @@ function numberEnd(bytes: Uint8Array, start: number): number | string {
   }
   return i;
 }
-const needsDigit = (byte: number | undefined, where: string): string => (byte === undefined ? unexpectedEnd : invalid(byte, where));
+const needsDigit = (byte: number | undefined, where: string): string => (byte === undefined ? endedIn(where) : invalid(byte, where));
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 function skipDigits(bytes: Uint8Array, from: number): number {
   let i = from;
@@ -131,7 +133,7 @@ function skipDigits(bytes: Uint8Array, from: number): number {
 function wordEnd(bytes: Uint8Array, start: number, word: string): number | string {
   for (let i = 1; i < word.length; i++) {
     const byte = bytes[start + i];
-    if (byte === undefined) return unexpectedEnd;
+    if (byte === undefined) return endedIn(`in literal ${word} (expecting '${word[i]}')`);
     if (byte !== word.charCodeAt(i)) return invalid(byte, `in literal ${word} (expecting '${word[i]}')`);
   }
   return start + word.length;

@@ -1,6 +1,7 @@
 // From parsed JSON to a stored object in one walk: strict fields, types, constant and dependent defaults, declaration order.
 // Each object's own keys are read once into slots; the slots are then written out in order.
 
+import { limits } from '../../base/limits.ts';
 import { canonicalQuantity, parseQuantity } from '../quantity.ts';
 import { canonicalTime, formatDuration, parseDuration, parseTime, type TimePrecision } from '../time.ts';
 import { base64Problem, canonicalBase64, encodeBase64 } from './base64.ts';
@@ -25,8 +26,7 @@ interface Found {
 
 type Json = { readonly [key: string]: unknown };
 
-/** Deeper than any real object, and safe for everything here that calls itself. */
-export const depthMax = 1000;
+export const depthMax = limits.nesting;
 
 export class Walk {
   /** Of objects that were walked or skipped: compare with `Survey.keys`. */

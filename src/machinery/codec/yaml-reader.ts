@@ -1,9 +1,10 @@
 // From the events of a YAML parser to JSON, as sigs.k8s.io/yaml converts it.
 
+import { limits } from '../../base/limits.ts';
+import { setOwn } from './assemble.ts';
 import { canonicalBase64, decodeBase64 } from './base64.ts';
 import { isRawNumber, numberText } from './exact.ts';
 import { resolvePlain } from './yaml-scalar.ts';
-import { setOwn } from './assemble.ts';
 
 /** What we use of js-yaml, which is loaded by whoever needs it. */
 export interface YamlParser {
@@ -27,9 +28,6 @@ const plainStyle = 1;
 export class UnreadableYaml extends Error {
   override readonly name = 'UnreadableYaml';
 }
-
-/** Nodes that aliases stand for, all together: a few lines of YAML can mean billions. */
-const aliasedNodesMax = 200_000;
 
 /** A key that a mapping has already. */
 export interface RepeatedKey {
@@ -88,7 +86,7 @@ export class YamlReader {
     if (anchored === undefined) throw new UnreadableYaml(`anchor '${name}' value contains itself`);
     this.#nodes += anchored.nodes;
     this.#aliasedNodes += anchored.nodes;
-    if (this.#aliasedNodes > aliasedNodesMax) throw new UnreadableYaml('document contains excessive aliasing');
+    if (this.#aliasedNodes > limits.yamlAliasedNodes) throw new UnreadableYaml('document contains excessive aliasing');
     return anchored.value;
   }
 
