@@ -7,6 +7,7 @@ const goNames: Readonly<Record<string, string>> = {
   apiVersion: 'APIVersion',
   gmsaCredentialSpec: 'GMSACredentialSpec',
   gmsaCredentialSpecName: 'GMSACredentialSpecName',
+  ip: 'IP',
   seLinuxOptions: 'SELinuxOptions',
   uid: 'UID',
 };

@@ -89,10 +89,13 @@ async function causesOf(call: Promise<unknown>, { warnings }: { readonly warning
   } catch (error) {
     const { status } = error as { readonly status?: { readonly code: number; readonly details?: { readonly causes?: readonly Cause[] } } };
     if (status?.code !== 422) throw error;
-    const causes = (status.details?.causes ?? []).map(({ reason, field, message }) => `${reason} ${field}: ${message}`);
+    const causes = (status.details?.causes ?? []).map(({ reason, field, message }) => `${reason} ${field}: ${firstLine(message)}`);
     return { causes, warnings };
   }
 }
+
+/** Some messages go on with a comparison of both objects, as their language prints it. */
+const firstLine = (message: string): string => message.split('\n')[0]!;
 
 interface Cause {
   readonly reason: string;

@@ -7,6 +7,7 @@ import { Path } from '../../machinery/validation/path.ts';
 import { withMeta } from '../../registry/object-meta.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, labelsText, nameColumn, selectorColumn } from '../columns.ts';
+import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
 import { goStruct } from '../go-struct.ts';
 import { nonNegative } from '../rules.ts';
@@ -32,9 +33,8 @@ export const daemonSets = defineResource<DaemonSet>({
     validateUpdate: validateStatus,
     prepareForUpdate: (next, previous) => withTemplateGeneration(next, templateGeneration(previous)),
   },
-  prepareForCreate: (daemonSet) => withTemplateGeneration(daemonSet, Math.max(1, templateGeneration(daemonSet))),
-  prepareForUpdate: (next, previous) =>
-    withTemplateGeneration(next, templateGeneration(previous) + (equalJson(next.spec.template, previous.spec.template) ? 0 : 1)),
+  prepareForCreate: (daemonSet) => withTemplateGeneration(withEnabledTemplate(daemonSet), Math.max(1, templateGeneration(daemonSet))),
+  prepareForUpdate: (next, previous) => withNextTemplateGeneration(withEnabledTemplate(next), previous),
   table: {
     columns: [
       nameColumn,
@@ -57,6 +57,11 @@ export const daemonSets = defineResource<DaemonSet>({
 const annotation = 'deprecated.daemonset.template.generation';
 
 const templateGeneration = ({ metadata }: DaemonSet): number => Number(metadata.annotations?.[annotation] ?? 0);
+
+function withNextTemplateGeneration(next: DaemonSet, previous: DaemonSet): DaemonSet {
+  const changes = equalJson(next.spec.template, previous.spec.template) ? 0 : 1;
+  return withTemplateGeneration(next, templateGeneration(previous) + changes);
+}
 
 function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
   const { annotations } = daemonSet.metadata;

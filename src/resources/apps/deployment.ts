@@ -5,6 +5,7 @@ import { forbidden, invalid, notSupported, required, type FieldError } from '../
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn, selectorColumn } from '../columns.ts';
+import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
 import { goStruct } from '../go-struct.ts';
 import { nonNegative } from '../rules.ts';
@@ -22,6 +23,8 @@ export const deployments = defineResource<Deployment>({
   categories: ['all'],
   scope: 'Namespaced',
   status: { keeps: ['labels'], validateUpdate: validateStatus },
+  prepareForCreate: withEnabledTemplate,
+  prepareForUpdate: withEnabledTemplate,
   declaredRules: false,
   validate,
   *validateUpdate(next, previous) {

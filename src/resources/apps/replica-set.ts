@@ -4,6 +4,7 @@ import { invalid, required, type FieldError } from '../../machinery/validation/f
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn, selectorColumn } from '../columns.ts';
+import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
 import { nonNegative } from '../rules.ts';
 import { validateBounds, validateCounts } from './replica-counts.ts';
@@ -19,6 +20,8 @@ export const replicaSets = defineResource<ReplicaSet>({
   categories: ['all'],
   scope: 'Namespaced',
   status: { validateUpdate: validateStatus },
+  prepareForCreate: withEnabledTemplate,
+  prepareForUpdate: withEnabledTemplate,
   declaredRules: false,
   validate,
   *validateUpdate(next, previous) {

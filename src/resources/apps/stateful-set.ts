@@ -14,6 +14,7 @@ import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn } from '../columns.ts';
 import { validateClaimSpec } from '../core/pod-spec/claim-template.ts';
+import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate, validateTemplateMeta } from '../core/pod-spec/template.ts';
 import { goStruct } from '../go-struct.ts';
 import { namedIfAny, nonNegative, oneOf } from '../rules.ts';
@@ -31,6 +32,8 @@ export const statefulSets = defineResource<StatefulSet>({
   scope: 'Namespaced',
   nameRule: nameIsDnsLabel,
   status: { validateUpdate: validateStatus },
+  prepareForCreate: enabled,
+  prepareForUpdate: enabled,
   declaredRules: false,
   validate,
   *validateUpdate(next, previous) {
@@ -47,6 +50,14 @@ export const statefulSets = defineResource<StatefulSet>({
     ],
   },
 });
+
+/** Without the fields of the gate MaxUnavailableStatefulSet, and those of the template's. */
+function enabled(statefulSet: StatefulSet): StatefulSet {
+  const { updateStrategy } = statefulSet.spec;
+  if (updateStrategy.rollingUpdate?.maxUnavailable === undefined) return withEnabledTemplate(statefulSet);
+  const { maxUnavailable: _, ...rollingUpdate } = updateStrategy.rollingUpdate;
+  return withEnabledTemplate({ ...statefulSet, spec: { ...statefulSet.spec, updateStrategy: { ...updateStrategy, rollingUpdate } } });
+}
 
 function* validate({ spec }: StatefulSet): Iterable<FieldError> {
   const { selector, volumeClaimTemplates = [] } = spec;

@@ -4,6 +4,7 @@ import { equalJson } from '../../machinery/json-value.ts';
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { column, containerImages, containerNames, labelsText, nameColumn } from '../columns.ts';
+import { enabledTemplate } from './pod-spec/enabled-fields.ts';
 import { validateTemplate } from './pod-spec/template.ts';
 
 export const podTemplates = defineResource<PodTemplate>({
@@ -11,7 +12,10 @@ export const podTemplates = defineResource<PodTemplate>({
   plural: 'podtemplates',
   scope: 'Namespaced',
   returnDeletedObject: true,
+  // Upstream counts from 1, though there is no status to say how far anybody has seen.
   generation: (next, previous) => !equalJson(next.template, previous.template),
+  prepareForCreate: (object) => ({ ...object, template: enabledTemplate(object.template) }),
+  prepareForUpdate: (object) => ({ ...object, template: enabledTemplate(object.template) }),
   declaredRules: false,
   validate: ({ template }) => validateTemplate(template, Path.of('template')),
   validateUpdate: ({ template }) => validateTemplate(template, Path.of('template')),

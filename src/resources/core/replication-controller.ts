@@ -8,6 +8,7 @@ import { defineResource } from '../../registry/resource.ts';
 import { validateBounds, validateCounts } from '../apps/replica-counts.ts';
 import { ageColumn, column, containerColumns, labelsText, nameColumn, wide } from '../columns.ts';
 import { nonNegative } from '../rules.ts';
+import { enabledTemplate } from './pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from './pod-spec/template.ts';
 
 const at = Path.of('spec');
@@ -21,6 +22,8 @@ export const replicationControllers = defineResource<ReplicationController>({
   garbageCollection: 'Orphan',
   fields: { 'status.replicas': ({ status }) => String(status.replicas) },
   status: { validateUpdate: validateStatus },
+  prepareForCreate: enabled,
+  prepareForUpdate: enabled,
   declaredRules: false,
   validate,
   validateUpdate: validate,
@@ -43,6 +46,11 @@ export const replicationControllers = defineResource<ReplicationController>({
     ],
   },
 });
+
+function enabled(controller: ReplicationController): ReplicationController {
+  const { template } = controller.spec;
+  return template === undefined ? controller : { ...controller, spec: { ...controller.spec, template: enabledTemplate(template) } };
+}
 
 function* validate({ spec }: ReplicationController): Iterable<FieldError> {
   const { replicas, minReadySeconds, selector = {}, template } = spec;

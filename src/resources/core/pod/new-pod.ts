@@ -8,13 +8,14 @@ import type { PodSpec } from '../../../api/core/v1/pod-spec.ts';
 import type { PodCondition, PodStatus } from '../../../api/core/v1/pod-status.ts';
 import { SecurityContext, type AppArmorProfile } from '../../../api/core/v1/security-context.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../../../machinery/meta/v1.ts';
+import { enabledSpec } from '../pod-spec/enabled-fields.ts';
 import { qosClassOf } from './qos.ts';
 
 type StringMap = Readonly<Record<string, string>>;
 
 export function newPod(pod: Pod): Pod {
   const { labels = {}, annotations = {}, creationTimestamp = null } = pod.metadata;
-  const spec = withAppArmorProfiles(withOwnLabels(pod.spec, labels), annotations);
+  const spec = withAppArmorProfiles(withOwnLabels(enabledSpec(pod.spec), labels), annotations);
   return { ...pod, spec, status: newStatus(spec, creationTimestamp) };
 }
 

@@ -4,7 +4,8 @@ import type { DeleteOptions } from '../../../machinery/meta/v1.ts';
 import { defineResource } from '../../../registry/resource.ts';
 import { podTable } from './columns.ts';
 import { newPod } from './new-pod.ts';
-import { validateNewPod } from './rules.ts';
+import { enabledSpec } from '../pod-spec/enabled-fields.ts';
+import { validateNewPod, validatePodUpdate } from './rules.ts';
 import { podStatus } from './status.ts';
 
 export const pods = defineResource<Pod>({
@@ -29,7 +30,9 @@ export const pods = defineResource<Pod>({
   status: podStatus,
   prepareForCreate: newPod,
   declaredRules: false,
+  prepareForUpdate: (next) => ({ ...next, spec: enabledSpec(next.spec) }),
   validate: validateNewPod,
+  validateUpdate: validatePodUpdate,
   gracePeriodSeconds,
   table: podTable,
 });

@@ -1,11 +1,15 @@
 // What a new pod must be like: its spec, and what only pods must obey, templates not. upstream: ValidatePodCreate.
 import type { Pod } from '../../../api/core/v1/pod.ts';
 import { forbidden, type FieldError } from '../../../machinery/validation/field-error.ts';
+import { nameIsDnsSubdomain } from '../../../machinery/validation/name-rules.ts';
+import { validateObjectMeta } from '../../../machinery/validation/object-meta.ts';
 import { Path } from '../../../machinery/validation/path.ts';
+import { validateFinalizerNames } from '../../../registry/resource-strategy.ts';
 import { validateAppArmorAgreement, validatePodAnnotations } from '../pod-spec/annotations.ts';
 import { validateImages } from '../pod-spec/containers.ts';
 import { validatePodSpec } from '../pod-spec/pod-spec.ts';
 import { validateTokenVolumes } from '../pod-spec/volumes.ts';
+import { validateChanges } from './changes.ts';
 
 const at = Path.of('spec');
 
@@ -18,7 +22,14 @@ export function* validateNewPod(pod: Pod): Iterable<FieldError> {
     yield forbidden(at.field('nodeName'), 'cannot be set until all schedulingGates have been cleared');
 }
 
-/** Also of a pod that is updated. */
+/** Upstream looks at the whole pod once more, metadata included, and then at what changed. */
+export function* validatePodUpdate(next: Pod, previous: Pod): Iterable<FieldError> {
+  yield* validateObjectMeta(next.metadata, { namespaced: true, nameRule: nameIsDnsSubdomain });
+  yield* validateFinalizerNames(next.metadata);
+  yield* validatePod(next);
+  yield* validateChanges(next, previous);
+}
+
 export function* validatePod({ metadata, spec }: Pod): Iterable<FieldError> {
   yield* validatePodAnnotations(metadata.annotations ?? {}, spec, Path.of('metadata', 'annotations'));
   yield* validatePodSpec(spec, at);
