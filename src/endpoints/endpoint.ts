@@ -1,6 +1,7 @@
 // One endpoint, a resource or subresource of one group version, with all that its handlers need. upstream: RequestScope.
 import type { AdmissionChain } from '../access/admission/admission.ts';
 import type { Authorizer } from '../access/authz/authorizer.ts';
+import type { User } from '../access/user.ts';
 import type { Environment } from '../base/environment.ts';
 import type { Logger } from '../base/log.ts';
 import type { GroupVersionKind, GroupVersionResource, KubeObject } from '../machinery/object.ts';
@@ -67,14 +68,24 @@ export function endpointOf({ rest: untyped, resource, subresource, hasStatus }: 
 export type EndpointHandler = (exchange: Exchange, endpoint: Endpoint) => Promise<void>;
 
 /** What the REST storage gets to know of the request. */
-export function contextOf(exchange: Exchange, { rest }: Endpoint): RequestContext {
-  const { namespace } = exchange.info;
-  return {
-    user: exchange.user,
-    namespace: rest.namespaced && namespace !== '' ? namespace : undefined,
-    get signal() {
-      return exchange.signal;
-    },
-    warn: (text) => exchange.warn(text),
-  };
+export const contextOf = (exchange: Exchange, { rest }: Endpoint): RequestContext => new ExchangeContext(exchange, rest.namespaced);
+
+class ExchangeContext implements RequestContext {
+  readonly namespace: string | undefined;
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange, namespaced: boolean) {
+    const { namespace } = exchange.info;
+    this.namespace = namespaced && namespace !== '' ? namespace : undefined;
+    this.#exchange = exchange;
+  }
+  get user(): User {
+    return this.#exchange.user;
+  }
+  get signal(): AbortSignal {
+    return this.#exchange.signal;
+  }
+  warn(text: string): void {
+    this.#exchange.warn(text);
+  }
 }

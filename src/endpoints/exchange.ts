@@ -22,8 +22,10 @@ export interface ApiRequest {
   header(name: string): string | undefined;
   /** The body, read once. Breaking out of the loop stops reading and lets the connection go on. */
   body(): AsyncIterable<Uint8Array>;
-  /** Aborted when the client is gone. */
+  /** Aborted when the client is gone, or nobody needs the answer any more. Costs something, so made when first asked for. */
   readonly signal: AbortSignal;
+  /** Aborts `signal`: the time is up. */
+  stop(): void;
 }
 
 export interface ApiResponse {

@@ -1,5 +1,6 @@
 // Who makes a request: the question each way of logging in answers, and how the answers are put together [N003, N005, N006].
 // upstream: authentication/request/union and authentication/group.
+import { andThen } from '../and-then.ts';
 import { anonymous, type User } from '../user.ts';
 import type { ClientCertificate } from './client-certificate.ts';
 
@@ -25,26 +26,24 @@ export interface Authenticator {
 
 /** The first user found counts; refusals count only when nobody found one. */
 export function anyOf(authenticators: readonly Authenticator[]): Authenticator {
-  return {
-    async authenticate(request) {
-      const refusals: string[] = [];
-      for (const authenticator of authenticators) {
-        const answer = await authenticator.authenticate(request);
-        if (answer.outcome === 'user') return answer;
-        if (answer.outcome === 'refused') refusals.push(answer.why);
-      }
-      return refusals.length === 0 ? { outcome: 'none' } : { outcome: 'refused', why: refusals.join('; ') };
-    },
+  const ask = (request: AuthenticationRequest, from: number, refusals: readonly string[]): Authentication | Promise<Authentication> => {
+    const authenticator = authenticators[from];
+    if (authenticator === undefined) return refusals.length === 0 ? nothing : { outcome: 'refused', why: refusals.join('; ') };
+    return andThen(authenticator.authenticate(request), (answer) => {
+      if (answer.outcome === 'user') return answer;
+      return ask(request, from + 1, answer.outcome === 'refused' ? [...refusals, answer.why] : refusals);
+    });
   };
+  return { authenticate: (request) => ask(request, 0, []) };
 }
+
+const nothing: Authentication = { outcome: 'none' };
+const nobody: Authentication = { outcome: 'user', user: anonymous };
 
 /** Who shows nothing is anonymous; who shows something wrong is still refused. */
 export function orAnonymous(authenticator: Authenticator): Authenticator {
   return {
-    async authenticate(request) {
-      const answer = await authenticator.authenticate(request);
-      return answer.outcome === 'none' ? { outcome: 'user', user: anonymous } : answer;
-    },
+    authenticate: (request) => andThen(authenticator.authenticate(request), (answer) => (answer.outcome === 'none' ? nobody : answer)),
   };
 }
 
@@ -54,10 +53,10 @@ const unauthenticatedGroup = 'system:unauthenticated';
 /** Everybody but the anonymous is also in system:authenticated. */
 export function withAuthenticatedGroup(authenticator: Authenticator): Authenticator {
   return {
-    async authenticate(request) {
-      const answer = await authenticator.authenticate(request);
-      return answer.outcome === 'user' ? { outcome: 'user', user: asAuthenticated(answer.user) } : answer;
-    },
+    authenticate: (request) =>
+      andThen(authenticator.authenticate(request), (answer) =>
+        answer.outcome === 'user' ? { outcome: 'user', user: asAuthenticated(answer.user) } : answer,
+      ),
   };
 }
 

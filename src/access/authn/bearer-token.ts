@@ -1,6 +1,7 @@
 // Bearer tokens [N008]. Reading the header is one thing, knowing tokens another: all who know some share this.
+import { andThen } from '../and-then.ts';
 import type { User } from '../user.ts';
-import type { AuthenticationRequest, Authenticator } from './authenticator.ts';
+import type { Authentication, AuthenticationRequest, Authenticator } from './authenticator.ts';
 
 /** Undefined when there is none; '' counts as none. */
 export function bearerToken(request: AuthenticationRequest): string | undefined {
@@ -13,15 +14,15 @@ export type TokenLookup = (token: string) => User | undefined | Promise<User | u
 
 /** Asks in turn. A token that nobody knows is refused, also where the anonymous are welcome. */
 export function bearerTokens(lookups: readonly TokenLookup[]): Authenticator {
+  const ask = (token: string, from: number): Authentication | Promise<Authentication> => {
+    const lookup = lookups[from];
+    if (lookup === undefined) return { outcome: 'refused', why: 'invalid bearer token' };
+    return andThen(lookup(token), (user) => (user === undefined ? ask(token, from + 1) : { outcome: 'user', user }));
+  };
   return {
-    async authenticate(request) {
+    authenticate(request) {
       const token = bearerToken(request);
-      if (token === undefined) return { outcome: 'none' };
-      for (const lookup of lookups) {
-        const user = await lookup(token);
-        if (user !== undefined) return { outcome: 'user', user };
-      }
-      return { outcome: 'refused', why: 'invalid bearer token' };
+      return token === undefined ? { outcome: 'none' } : ask(token, 0);
     },
   };
 }

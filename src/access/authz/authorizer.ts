@@ -1,4 +1,5 @@
 // May this user do that [N026]. upstream: authorization/authorizer and authorization/union.
+import { andThen } from '../and-then.ts';
 import type { FieldRequirement } from '../../machinery/selectors/fields.ts';
 import type { LabelRequirement } from '../../machinery/selectors/labels.ts';
 import type { User } from '../user.ts';
@@ -37,23 +38,23 @@ export const noOpinion: Decision = { decision: 'NoOpinion' };
 
 /** In order: the first with an opinion decides. Reasons and errors of those before are kept. */
 export function inOrder(authorizers: readonly Authorizer[]): Authorizer {
-  return {
-    async authorize(attributes) {
-      const reasons: string[] = [];
-      const errors: Error[] = [];
-      let last: Decision['decision'] = 'NoOpinion';
-      for (const authorizer of authorizers) {
-        const { decision, reason, error } = await authorizer.authorize(attributes);
-        if (reason !== undefined && reason !== '') reasons.push(reason);
-        if (error !== undefined) errors.push(error);
-        last = decision;
-        if (decision !== 'NoOpinion') break;
-      }
-      return { decision: last, reason: reasons.join('\n'), error: combined(errors) };
-    },
+  const ask = (attributes: AuthorizationAttributes, from: number, before: readonly Decision[]): Decision | Promise<Decision> => {
+    const authorizer = authorizers[from];
+    if (authorizer === undefined) return combined(before);
+    return andThen(authorizer.authorize(attributes), (decision) => {
+      if (decision.decision === 'NoOpinion') return ask(attributes, from + 1, [...before, decision]);
+      return before.length === 0 ? decision : combined([...before, decision]);
+    });
   };
+  return { authorize: (attributes) => ask(attributes, 0, []) };
 }
 
-function combined(errors: readonly Error[]): Error | undefined {
+function combined(decisions: readonly Decision[]): Decision {
+  const reasons = decisions.flatMap(({ reason }) => reason || []);
+  const errors = decisions.flatMap(({ error }) => error ?? []);
+  return { decision: decisions.at(-1)?.decision ?? 'NoOpinion', reason: reasons.join('\n'), error: combinedError(errors) };
+}
+
+function combinedError(errors: readonly Error[]): Error | undefined {
   return errors.length < 2 ? errors[0] : new AggregateError(errors, `[${errors.map(({ message }) => message).join(', ')}]`);
 }

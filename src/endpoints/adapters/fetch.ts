@@ -1,6 +1,7 @@
 // The pipeline as a web fetch function: a client in the same process needs no socket.
 import type { User } from '../../access/user.ts';
 import type { ApiRequest, ApiResponse, BodyWriter, Handler, HeaderList } from '../exchange.ts';
+import { timeIsUp } from './aborted.ts';
 import { Turns } from './turns.ts';
 
 export interface FetchOptions {
@@ -22,11 +23,11 @@ export function createFetch(handler: Handler, { user }: FetchOptions = {}): (req
       };
       if (request.signal.aborted) return leave();
       request.signal.addEventListener('abort', leave, { once: true });
-      void handler(apiRequest(request, client.signal, user), new FetchResponse(request, resolve, client));
+      void handler(apiRequest(request, client, user), new FetchResponse(request, resolve, client));
     });
 }
 
-function apiRequest(request: Request, signal: AbortSignal, trustedUser: User | undefined): ApiRequest {
+function apiRequest(request: Request, client: AbortController, trustedUser: User | undefined): ApiRequest {
   const { pathname, search } = new URL(request.url);
   return {
     method: request.method,
@@ -38,7 +39,8 @@ function apiRequest(request: Request, signal: AbortSignal, trustedUser: User | u
     trustedUser,
     header: (name) => request.headers.get(name) ?? undefined,
     body: () => bodyOf(request),
-    signal,
+    signal: client.signal,
+    stop: () => client.abort(timeIsUp),
   };
 }
 

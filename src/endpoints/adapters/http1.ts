@@ -1,7 +1,7 @@
 // A request over HTTP/1.1: curl, probes, and what upgrades its connection.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
-import { clientGone } from './client-gone.ts';
+import { clientGone, timeIsUp } from './aborted.ts';
 import type { Connection } from './connection.ts';
 import { http1Headers } from './headers.ts';
 import { chunksOf, drained } from './readable.ts';
@@ -57,6 +57,10 @@ export class Http1Request implements ApiRequest {
         });
     }
     return this.#gone.signal;
+  }
+
+  stop(): void {
+    (this.#gone ??= new AbortController()).abort(timeIsUp);
   }
 }
 

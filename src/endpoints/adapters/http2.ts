@@ -2,7 +2,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchange.ts';
 import type { Connection } from './connection.ts';
-import { clientGone } from './client-gone.ts';
+import { clientGone, timeIsUp } from './aborted.ts';
 import { closesConnection, http2Headers } from './headers.ts';
 import { chunksOf, drained } from './readable.ts';
 import { Turns } from './turns.ts';
@@ -71,6 +71,10 @@ export class Http2Request implements ApiRequest {
         });
     }
     return this.#gone.signal;
+  }
+
+  stop(): void {
+    (this.#gone ??= new AbortController()).abort(timeIsUp);
   }
 }
 

@@ -1,4 +1,5 @@
 // Finds out who asks; whoever cannot prove what they claim gets 401 and nothing else [N001]. upstream: WithAuthentication.
+import { andThen } from '../../access/and-then.ts';
 import { isAnonymous, type Authenticator } from '../../access/authn/authenticator.ts';
 import type { User } from '../../access/user.ts';
 import type { Logger } from '../../base/log.ts';
@@ -15,17 +16,21 @@ export const authentication =
   (next) =>
   async (exchange) => {
     const { request } = exchange;
-    const user = request.trustedUser ?? (await authenticated(exchange, authenticator, log));
+    const answer = request.trustedUser ?? authenticated(exchange, authenticator, log);
+    const user = answer instanceof Promise ? await answer : answer;
     if (request.protocol === 'HTTP/2' && (user === undefined || isAnonymous(user))) exchange.addHeader('connection', 'close');
     if (user === undefined) throw unauthorized('Unauthorized');
     exchange.user = user;
     return next(exchange);
   };
 
-async function authenticated({ request, path }: Exchange, authenticator: Authenticator, log: Logger): Promise<User | undefined> {
+type Found = User | undefined;
+
+function authenticated({ request, path }: Exchange, authenticator: Authenticator, log: Logger): Found | Promise<Found> {
   const { clientCertificate } = request;
-  const answer = await authenticator.authenticate({ path, clientCertificate, header: (name) => request.header(name) });
-  if (answer.outcome === 'user') return answer.user;
-  if (answer.outcome === 'refused') log.info({ path, remoteAddress: request.remoteAddress, why: answer.why }, 'authentication refused');
-  return undefined;
+  return andThen(authenticator.authenticate({ path, clientCertificate, header: (name) => request.header(name) }), (answer) => {
+    if (answer.outcome === 'user') return answer.user;
+    if (answer.outcome === 'refused') log.info({ path, remoteAddress: request.remoteAddress, why: answer.why }, 'authentication refused');
+    return undefined;
+  });
 }

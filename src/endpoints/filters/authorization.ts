@@ -13,7 +13,8 @@ export const authorization =
   (next) =>
   async (exchange) => {
     const attributes = attributesOf(exchange.user, exchange.info);
-    const { decision, reason, error } = await authorizer.authorize(attributes);
+    const answer = authorizer.authorize(attributes);
+    const { decision, reason, error } = answer instanceof Promise ? await answer : answer;
     if (decision === 'Allow') return next(exchange);
     if (error !== undefined) return sendInternalError(exchange, error.message);
     exchange.addHeader('x-content-type-options', 'nosniff');

@@ -24,9 +24,8 @@ export class Exchange implements ApiResponse {
   #info: RequestInfo | undefined;
   #user: User | undefined;
   readonly #headers: (readonly [string, string])[] = [];
-  #headersAtEnd: (() => HeaderList) | undefined;
-  #warn: ((text: string) => void) | undefined;
-  #stop: AbortController | undefined;
+  #warnings: Set<string> | undefined;
+  #warningHeaders: ((texts: ReadonlySet<string>) => HeaderList) | undefined;
   #body: BodyWriter | undefined;
   #status: number | undefined;
   #expired = false;
@@ -59,12 +58,11 @@ export class Exchange implements ApiResponse {
 
   /** Adds a Warning header, until the head is sent. */
   warn(text: string): void {
-    this.#warn?.(text);
+    (this.#warnings ??= new Set()).add(text);
   }
-  /** Where warnings go, and what headers come of them. */
-  recordWarnings(warn: (text: string) => void, headers: () => HeaderList): void {
-    this.#warn = warn;
-    this.#headersAtEnd = headers;
+  /** How warnings become headers; until somebody says so, they do not. */
+  showWarnings(headers: (texts: ReadonlySet<string>) => HeaderList): void {
+    this.#warningHeaders = headers;
   }
 
   /** Goes out with whatever answer, unless the answer has a header of that name itself. */
@@ -72,9 +70,9 @@ export class Exchange implements ApiResponse {
     this.#headers.push([name, value]);
   }
 
-  /** Aborted when the client is gone or the deadline passed. Costs something, so made when first asked for. */
+  /** Aborted when the client is gone or the deadline passed. */
   get signal(): AbortSignal {
-    return (this.#stop ??= follow(this.request.signal)).signal;
+    return this.request.signal;
   }
 
   get started(): boolean {
@@ -110,22 +108,15 @@ export class Exchange implements ApiResponse {
     if (this.#response.started) this.#body?.abort();
     else answer();
     this.#expired = true;
-    this.#stop ??= follow(this.request.signal);
-    this.#stop.abort();
+    this.request.stop();
   }
 
   #withCommon(own: HeaderList): HeaderList {
-    const names = new Set(own.map(([name]) => name));
-    const common = this.#headers.filter(([name]) => !names.has(name));
-    return [...common, ...own, ...(this.#headersAtEnd?.() ?? [])];
+    const all = [...own];
+    for (const header of this.#headers) if (!own.some(([name]) => name === header[0])) all.push(header);
+    if (this.#warnings !== undefined && this.#warningHeaders !== undefined) all.push(...this.#warningHeaders(this.#warnings));
+    return all;
   }
-}
-
-function follow(signal: AbortSignal): AbortController {
-  const controller = new AbortController();
-  if (signal.aborted) controller.abort();
-  else signal.addEventListener('abort', () => controller.abort(), { once: true });
-  return controller;
 }
 
 /** Swallows what a handler writes after its deadline. */

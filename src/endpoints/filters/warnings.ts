@@ -5,11 +5,7 @@ import type { HeaderList } from '../exchange.ts';
 import type { Filter } from './filter.ts';
 
 export const recordWarnings: Filter = (next) => (exchange) => {
-  let texts: Set<string> | undefined;
-  exchange.recordWarnings(
-    (text) => void (texts ??= new Set()).add(text),
-    () => (texts === undefined ? [] : warningHeaders(texts)),
-  );
+  exchange.showWarnings(warningHeaders);
   return next(exchange);
 };
 
