@@ -30,10 +30,18 @@ export const typeMetaOf = ({ kind, apiVersion }: Kind): Uint8Array =>
 
 /** What follows `typeMeta`, with the closing brace and without an opening one: items of typed lists carry no kind [E042]. */
 export function afterTypeMeta(bytes: Uint8Array, typeMeta: Uint8Array): Uint8Array {
-  if (startsWith(bytes, typeMeta)) return bytes.subarray(typeMeta.length);
+  if (endsAt(bytes, typeMeta)) return bytes.subarray(typeMeta.length);
   const { kind: _, apiVersion: __, ...rest } = JSON.parse(decoder.decode(bytes)) as Record<string, unknown>;
   return utf8(JSON.stringify(rest)).subarray(1);
 }
+
+/** The last bytes of the prefix tell: they are a version, and stand where they stand only behind this kind. */
+function endsAt(bytes: Uint8Array, prefix: Uint8Array): boolean {
+  const end = prefix.length - 1;
+  for (let i = end; i > end - tellingBytes; i--) if (bytes[i] !== prefix[i]) return false;
+  return true;
+}
+const tellingBytes = 12;
 
 function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;

@@ -8,15 +8,15 @@ export function partialForm(kind: GroupVersionKind, version: Transform['version'
   const typeMeta = typeMetaOf({ kind: kind.kind, apiVersion: apiVersionOf(kind) });
   const head = partialHead(version);
   const listHead = `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/${version}",`;
-  const object: JsonForm['object'] = ({ bytes }) => concat([head, metadataOf(bytes, typeMeta), close]);
   return {
-    object,
+    object: ({ bytes }) => concat([head, metadataOf(bytes, typeMeta), close]),
     // Upstream's list has no items rather than an empty list of them, here alone.
     listHead: (page) => utf8(`${listHead}"metadata":${listMetaText(page)},"items":${page.items.length > 0 ? '[' : ''}`),
-    first: utf8(''),
-    next: utf8(','),
-    item: object,
-    listTail: ({ items }) => utf8(items.length > 0 ? ']}\n' : 'null}\n'),
+    // An item is its metadata alone: what stands around it goes with what stands between.
+    first: head,
+    next: concat([utf8('},'), head]),
+    item: ({ bytes }) => metadataOf(bytes, typeMeta),
+    listTail: ({ items }) => utf8(items.length > 0 ? '}]}\n' : 'null}\n'),
   };
 }
 
