@@ -246,6 +246,11 @@ describe('ends', () => {
     expect(await drawn.chunk()).toBeUndefined();
   });
 
+  test('before it begins when its time is up by then', async () => {
+    await create('a');
+    expect(await (await watch('watch=1&timeoutSeconds=-1')).chunk()).toBeUndefined();
+  });
+
   test('when the server is about to stop', async () => {
     const frames = await watch('watch=1&resourceVersion=1');
     api.drain();

@@ -14,15 +14,16 @@ import { unsuitable } from '../respond/object.ts';
 import { eventFrames, type EventFrames } from '../watch-frames.ts';
 
 export const watch: EndpointHandler = async (exchange, endpoint) => {
+  const parameters = parseListParameters(exchange.query, { watch: true });
+  const fields = selectedFields(parameters.fields, endpoint.selectable, exchange.info.name);
+  const start = watchStart(parameters);
   const accepted = negotiateStream(exchange.request.header('accept'), endpoint.offer);
   if (accepted.transform?.kind === 'PartialObjectMetadataList')
     throw unsuitable(endpoint, 'PartialObjectMetadataList', 'is not a list', '');
-  const parameters = parseListParameters(exchange.query, { watch: true });
-  const fields = selectedFields(parameters.fields, endpoint.selectable, exchange.info.name);
   const frames = eventFrames(endpoint, accepted, exchange.query);
   using ending = endingOf(exchange, endpoint, timeoutMs(endpoint, parameters.timeoutSeconds));
   const events = await endpoint.rest.watch!(contextOf(exchange, endpoint), {
-    start: watchStart(parameters),
+    start,
     predicate: predicateOf(parameters.labels, fields),
     bookmarks: parameters.bookmarks,
     signal: ending.signal,
@@ -33,7 +34,7 @@ export const watch: EndpointHandler = async (exchange, endpoint) => {
   writer.end();
 };
 
-/** [E052] */
+/** [E052]; 0, and with it the end before the first event, for a negative number of seconds. */
 function timeoutMs({ environment, minRequestTimeoutMs }: Endpoint, timeoutSeconds = 0): number {
   if (timeoutSeconds !== 0) return Math.max(timeoutSeconds * 1000, 0);
   return minRequestTimeoutMs + environment.random(Math.max(minRequestTimeoutMs, 1));
@@ -52,7 +53,7 @@ function endingOf(exchange: Exchange, { environment, draining }: Endpoint, ms: n
   const cancel = environment.after(Math.min(ms, timerMaxMs), end);
   const causes = [exchange.signal, draining];
   for (const cause of causes) cause.addEventListener('abort', end, { once: true });
-  if (causes.some(({ aborted }) => aborted)) end();
+  if (ms === 0 || causes.some(({ aborted }) => aborted)) end();
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
