@@ -5,7 +5,7 @@ import { decodeValue } from '../../../machinery/codec/json.ts';
 import type { JsonObject } from '../../../machinery/declare.ts';
 import type { KubeObject } from '../../../machinery/object.ts';
 import { applyMergePatch } from '../../../machinery/patch/merge-patch.ts';
-import { toStatus } from '../../../machinery/status-error.ts';
+import { notFound, toStatus } from '../../../machinery/status-error.ts';
 import type { StoredObject } from '../../../machinery/stored-object.ts';
 import type { RestStorage } from '../../../registry/rest.ts';
 import { builtInProviders } from '../../providers.ts';
@@ -110,8 +110,11 @@ async function send(
     return { code: 200, object: 'object' in object ? object.object() : object };
   }
   const updated = {
-    next: (current: KubeObject | undefined): KubeObject =>
-      decoded(applyMergePatch(JSON.parse(JSON.stringify(current)) as JsonObject, body as JsonObject)),
+    next(current: KubeObject | undefined): KubeObject {
+      // As the handler of PATCH has it: only a PUT creates.
+      if (current === undefined) throw notFound({ group: '', resource: 'services' }, name);
+      return decoded(applyMergePatch(JSON.parse(JSON.stringify(current)) as JsonObject, body as JsonObject));
+    },
   };
   const request = method === 'PUT' ? put(decoded(body), options) : { ...put(decoded({}), options), updated };
   const { created, object } = await endpoint.update(context, method === 'PUT' ? named : name, request);
