@@ -45,7 +45,7 @@ export function eachItem<Item extends { readonly line: number }>(
 
 /** Tests may reach where the code they test may not. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.startsWith('test/');
+  return /\.(?:test|testing)\.ts$/.test(path) || path.startsWith('test/');
 }
 
 /** Code that ships. */

@@ -1,5 +1,5 @@
 // One HTTP exchange as the pipeline sees it, whatever carries it: HTTP/2, HTTP/1.1 or an in-process fetch.
-import type { ClientCertificate } from '../access/authn/client-certificate.ts';
+import type { ClientCertificate } from '../access/authn/peer.ts';
 import type { User } from '../access/user.ts';
 
 /** Names in lower case. A repeated header is repeated here. */

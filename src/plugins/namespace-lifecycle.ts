@@ -1,6 +1,7 @@
 // NamespaceLifecycle [M010]: nothing is created in a namespace that is missing or being deleted, and the namespaces that
 // every cluster needs stay.
 import type { AdmissionPlugin, Attributes } from '../access/admission/admission.ts';
+import type { KubeObject } from '../machinery/object.ts';
 import { forbidden, notFound, StatusError } from '../machinery/status-error.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
 
@@ -37,7 +38,8 @@ export function namespaceLifecycle(lookUp: LookUpNamespace): AdmissionPlugin {
 }
 
 function terminating({ resource, name, namespace, object }: Attributes): StatusError {
-  const generateName = (object as { readonly metadata?: { readonly generateName?: string } } | undefined)?.metadata?.generateName ?? '';
+  const named: Partial<KubeObject> | undefined = object;
+  const generateName = named?.metadata?.generateName ?? '';
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
   const { status } = forbidden(resource, name === '' ? generateName : name, why);
   const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };

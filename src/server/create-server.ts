@@ -139,7 +139,7 @@ async function assemble(options: CompletedOptions, { storage, state, metrics }: 
 }
 
 async function openPort(options: CompletedOptions, pki: Pki, handler: Handler): Promise<NodeServer> {
-  const { serving, clientCaFile, bindAddress, securePort, log } = options;
+  const { serving, clientCaFile, bindAddress, securePort, log, environment } = options;
   const certificate =
     serving === undefined
       ? pki.serving
@@ -156,6 +156,7 @@ async function openPort(options: CompletedOptions, pki: Pki, handler: Handler): 
       host: bindAddress,
       port: securePort,
       log,
+      environment,
     });
   } catch (cause) {
     throw new Error(portProblem(cause as NodeJS.ErrnoException, options), { cause });

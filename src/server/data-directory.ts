@@ -26,8 +26,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 // Level by level: Node's own recursive mkdir never returns for a path below /proc.
 async function make(path: string): Promise<void> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  const found = await stat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return undefined;
   });
   if (found?.isDirectory() === true) return;

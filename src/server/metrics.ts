@@ -1,5 +1,5 @@
 // /metrics in upstream's names. prom-client is loaded after the port is open, so that starting does not wait for it.
-import type { Counter, Histogram, Registry } from 'prom-client';
+import type * as Prometheus from 'prom-client';
 import type { Step } from '../endpoints/filters/filter.ts';
 import type { RequestLabels, RequestMetrics } from '../endpoints/filters/metrics.ts';
 import type { ApiGroupVersion, RequestContext } from '../registry/rest.ts';
@@ -11,12 +11,14 @@ const durationBuckets = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1
 const seriesLabels = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const;
 const requestLabels = [...seriesLabels, 'dry_run'] as const;
 
-type Prom = typeof import('prom-client');
+// CommonJS: both Node and a bundle have all of it under `default`.
+const loadProm = async () => (await import('prom-client')).default;
+type Prom = Awaited<ReturnType<typeof loadProm>>;
 
 interface Instruments {
-  readonly registry: Registry;
-  readonly requests: Counter;
-  readonly durations: Histogram;
+  readonly registry: Prometheus.Registry;
+  readonly requests: Prometheus.Counter;
+  readonly durations: Prometheus.Histogram;
 }
 
 /** Counts from the moment prom-client is there: `load` starts it, or else the first scrape. */
@@ -67,9 +69,7 @@ export class ServerMetrics implements RequestMetrics {
   };
 
   async #create(): Promise<Instruments> {
-    // CommonJS: what Node finds by name, a bundle has under `default` only.
-    const loaded: Prom & { readonly default?: Prom } = await import('prom-client');
-    const prom = loaded.default ?? loaded;
+    const prom = await loadProm();
     const registry = new prom.Registry();
     const registers = [registry];
     prom.collectDefaultMetrics({ register: registry });
@@ -102,7 +102,7 @@ export class ServerMetrics implements RequestMetrics {
     return this.#instruments;
   }
 
-  #observeLoad(prom: Prom, registers: Registry[]): void {
+  #observeLoad(prom: Prom, registers: Prometheus.Registry[]): void {
     const inFlight = this.#inFlight;
     new prom.Gauge({
       name: 'apiserver_current_inflight_requests',
@@ -116,7 +116,7 @@ export class ServerMetrics implements RequestMetrics {
     });
   }
 
-  #observeLongRunning(prom: Prom, registers: Registry[]): void {
+  #observeLongRunning(prom: Prom, registers: Prometheus.Registry[]): void {
     const longRunning = this.#longRunning;
     new prom.Gauge({
       name: 'apiserver_longrunning_requests',
@@ -133,7 +133,7 @@ export class ServerMetrics implements RequestMetrics {
     });
   }
 
-  #countCommits(prom: Prom, registers: Registry[]): void {
+  #countCommits(prom: Prom, registers: Prometheus.Registry[]): void {
     const store = this.#store;
     const count = (name: string, help: string, value: () => number): void => {
       new prom.Counter({
@@ -150,7 +150,7 @@ export class ServerMetrics implements RequestMetrics {
     count('kapibara_store_writes_total', 'Writes in them.', () => store.writes);
   }
 
-  #countObjects(prom: Prom, registers: Registry[]): void {
+  #countObjects(prom: Prom, registers: Prometheus.Registry[]): void {
     const groupVersions = this.#groupVersions;
     new prom.Gauge({
       name: 'apiserver_resource_objects',

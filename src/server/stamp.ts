@@ -21,7 +21,8 @@ function declarationsDigest(): string {
   };
   const addField = (name: string, { of, alternatives, rules, ...plain }: FieldSpec): void => {
     hash.update(`${name} ${JSON.stringify(plain)} ${(rules ?? []).map((rule) => rule.name).join()}`);
-    if (of !== undefined) isMessage(of) ? add(resolveMessage(of)) : addField('', of);
+    if (of !== undefined && isMessage(of)) add(resolveMessage(of));
+    else if (of !== undefined) addField('', of);
     for (const alternative of alternatives ?? []) addField('', alternative);
   };
   builtInKinds.forEach(add);

@@ -1,7 +1,7 @@
 // Wrong requests get upstream's code, reason and causes, and the server stays up.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServerProcess, type Answer, type ServerProcess } from '../support/server-process.ts';
-import { badRequests, bodyOf } from './bad-input.ts';
+import { badRequests, bodyOf, type BadRequest } from './bad-input.ts';
 
 interface Refusal {
   readonly kind?: string;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const made = await server.call('POST', '/api/v1/namespaces/default/configmaps', {
     body: '{"metadata":{"name":"stored"},"data":{"a":"b"}}',
   });
-  expect(made.code).toBe(201);
+  if (made.code !== 201) throw new Error(made.text);
 });
 
 afterAll(() => server[Symbol.asyncDispose]());
@@ -30,16 +30,30 @@ function parsed({ text }: Answer): Refusal {
   }
 }
 
+/** What of an answer a wrong request is judged by. */
+function seen(answer: Answer): object {
+  const { reason = '', message = '', details } = parsed(answer);
+  const causes = details?.causes?.map(({ field = '', reason: why }) => [field, why]);
+  return { code: answer.code, reason, message, causes, warning: answer.headers['warning'] ?? '' };
+}
+
+const anything = /.*/s;
+const exactly = (text: string | RegExp): RegExp => (typeof text === 'string' ? new RegExp(`^${RegExp.escape(text)}$`) : text);
+
+function expected({ code, reason, message = anything, causes, warning = anything }: BadRequest): object {
+  return {
+    code,
+    ...(reason !== undefined && { reason }),
+    message: expect.stringMatching(exactly(message)),
+    ...(causes !== undefined && { causes }),
+    warning: expect.stringMatching(warning),
+  };
+}
+
 describe('wrong requests', () => {
   test.each(badRequests)('$name: $code', async (bad) => {
     const answer = await server.call(bad.method, bad.path, { headers: bad.headers, body: bodyOf(bad) });
-    const refusal = parsed(answer);
-    expect({ code: answer.code, text: answer.text.slice(0, 500) }).toMatchObject({ code: bad.code });
-    if (bad.reason !== undefined) expect(refusal.reason ?? '').toBe(bad.reason);
-    if (typeof bad.message === 'string') expect(refusal.message).toBe(bad.message);
-    else if (bad.message !== undefined) expect(refusal.message).toMatch(bad.message);
-    if (bad.causes !== undefined) expect(refusal.details?.causes?.map(({ field = '', reason }) => [field, reason])).toEqual(bad.causes);
-    if (bad.warning !== undefined) expect(answer.headers['warning']).toMatch(bad.warning);
+    expect(seen(answer)).toMatchObject(expected(bad));
   });
 
   test('and the server is still there', async () => {

@@ -102,7 +102,7 @@ function watch(server: ServerProcess, ledger: Ledger, signal: AbortSignal): Prom
       try {
         see(ledger, line);
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   });

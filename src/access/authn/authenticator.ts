@@ -2,7 +2,7 @@
 // upstream: authentication/request/union and authentication/group.
 import { andThen } from '../and-then.ts';
 import { anonymous, type User } from '../user.ts';
-import type { ClientCertificate } from './client-certificate.ts';
+import type { ClientCertificate } from './peer.ts';
 
 /** What authenticators may look at. */
 export interface AuthenticationRequest {

@@ -9,7 +9,8 @@ import {
   type AuthenticationRequest,
 } from './authenticator.ts';
 import { bearerTokens } from './bearer-token.ts';
-import { clientCertificates, type ClientCertificate } from './client-certificate.ts';
+import { clientCertificates } from './client-certificate.ts';
+import type { ClientCertificate } from './peer.ts';
 import { parseTokenFile } from './token-file.ts';
 
 const request = (authorization?: string, clientCertificate?: ClientCertificate): AuthenticationRequest => ({

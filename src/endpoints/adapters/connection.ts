@@ -1,6 +1,6 @@
 // What is known of a connection, found out once for all its requests.
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import type { ClientCertificate } from '../../access/authn/client-certificate.ts';
+import type { ClientCertificate } from '../../access/authn/peer.ts';
 
 export interface Connection {
   readonly socket: TLSSocket;

@@ -94,6 +94,9 @@ export class Http2Response implements ApiResponse, BodyWriter {
   get started(): boolean {
     return this.#started;
   }
+  get #isGone(): boolean {
+    return this.#stream.destroyed || this.#stream.closed;
+  }
   /** Nothing will be added to the answer. The stream cannot tell: it also ends when the client is gone. */
   get ended(): boolean {
     return this.#ended;
@@ -103,7 +106,7 @@ export class Http2Response implements ApiResponse, BodyWriter {
     const empty = this.#withoutBody || body.length === 0;
     this.#respond(status, [...headers, ['content-length', String(body.length)]], empty);
     this.#ended = true;
-    if (!empty && !this.#stream.destroyed) this.#stream.end(body);
+    if (!empty && !this.#isGone) this.#stream.end(body);
   }
 
   start(status: number, headers: HeaderList): BodyWriter {
@@ -115,14 +118,14 @@ export class Http2Response implements ApiResponse, BodyWriter {
   #respond(status: number, headers: HeaderList, endStream: boolean): void {
     this.#started = true;
     const stream = this.#stream;
-    if (stream.destroyed) return;
+    if (this.#isGone) return;
     stream.respond(http2Headers(status, headers), { endStream });
     if (closesConnection(headers)) stream.session?.close();
   }
 
   write(chunk: Uint8Array, written?: () => void): Promise<void> | undefined {
     const stream = this.#stream;
-    if (stream.destroyed || stream.writableEnded) {
+    if (this.#isGone || stream.writableEnded) {
       written?.();
       return undefined;
     }
@@ -132,7 +135,7 @@ export class Http2Response implements ApiResponse, BodyWriter {
 
   end(): void {
     this.#ended = true;
-    if (!this.#stream.destroyed) this.#stream.end();
+    if (!this.#isGone) this.#stream.end();
   }
 
   abort(): void {

@@ -3,6 +3,7 @@
 // (seen in Node 24.21: TLSWrap::InvokeQueued without a scheduled callback). Then nothing would ever end the session's streams.
 import type { ServerHttp2Session } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
+import type { Environment } from '../../base/environment.ts';
 
 export interface Liveness {
   /** Ask after so long without any traffic. */
@@ -13,20 +14,22 @@ export interface Liveness {
 
 export const usualLiveness: Liveness = { askAfterMs: 20_000, answerWithinMs: 15_000 };
 
+type Watch = Liveness & { readonly environment: Environment };
+
 /** `socket` carries the session, which waits for the stuck write when it is only asked to end. */
-export function endWhenDead(session: ServerHttp2Session, socket: TLSSocket, { askAfterMs, answerWithinMs }: Liveness): void {
-  let waiting: NodeJS.Timeout | undefined;
+export function endWhenDead(session: ServerHttp2Session, socket: TLSSocket, { askAfterMs, answerWithinMs, environment }: Watch): void {
+  let giveUp: (() => void) | undefined;
   const end = (): void => {
     session.destroy();
     socket.destroy();
   };
-  session.once('close', () => clearTimeout(waiting));
+  session.once('close', () => giveUp?.());
   session.setTimeout(askAfterMs, () => {
-    if (waiting !== undefined || session.closed || session.destroyed) return;
-    waiting = setTimeout(end, answerWithinMs).unref();
+    if (giveUp !== undefined || session.closed || session.destroyed) return;
+    giveUp = environment.after(answerWithinMs, end);
     session.ping(() => {
-      clearTimeout(waiting);
-      waiting = undefined;
+      giveUp?.();
+      giveUp = undefined;
     });
   });
 }

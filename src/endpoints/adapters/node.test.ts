@@ -4,6 +4,7 @@ import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { realEnvironment } from '../../base/environment.ts';
 import { silent } from '../../base/log.ts';
 import type { ApiRequest, ApiResponse } from '../exchange.ts';
 import { listen, type NodeServer } from './node.ts';
@@ -20,7 +21,15 @@ let server: NodeServer;
 
 beforeAll(async () => {
   const handler: Serve = (request, response) => serve(request, response);
-  server = await listen({ handler, serving, clientCa: pem('ca.crt'), host: '127.0.0.1', port: 0, log: silent });
+  server = await listen({
+    handler,
+    serving,
+    clientCa: pem('ca.crt'),
+    host: '127.0.0.1',
+    port: 0,
+    log: silent,
+    environment: realEnvironment,
+  });
 });
 afterAll(() => server.drain(0));
 
@@ -254,7 +263,15 @@ describe('a client that goes away', () => {
   test('without a word, while its connection is full, is found out', async () => {
     const quick = { askAfterMs: 50, answerWithinMs: 50 };
     const handler: Serve = (request, response) => serve(request, response);
-    const watched = await listen({ handler, serving, host: '127.0.0.1', port: 0, log: silent, liveness: quick });
+    const watched = await listen({
+      handler,
+      serving,
+      host: '127.0.0.1',
+      port: 0,
+      log: silent,
+      environment: realEnvironment,
+      liveness: quick,
+    });
     const { blocked, released } = endless();
     const socket = connectTcp(watched.port, '127.0.0.1');
     const settings = { initialWindowSize: 2 ** 31 - 1 };
@@ -280,7 +297,7 @@ test('drains: running requests finish, then connections close', async () => {
     await hold;
     response.send(200, [], text('late'));
   };
-  const draining = await listen({ handler, serving, host: '127.0.0.1', port: 0, log: silent });
+  const draining = await listen({ handler, serving, host: '127.0.0.1', port: 0, log: silent, environment: realEnvironment });
   const client = connect(`https://127.0.0.1:${draining.port}`, { rejectUnauthorized: false });
   const answer = over2({ ':path': '/' }, undefined, client);
   await arrived;
@@ -299,7 +316,7 @@ test('drains: what does not finish is cut off', async () => {
     arrive();
     await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
   };
-  const draining = await listen({ handler, serving, host: '127.0.0.1', port: 0, log: silent });
+  const draining = await listen({ handler, serving, host: '127.0.0.1', port: 0, log: silent, environment: realEnvironment });
   const client = connect(`https://127.0.0.1:${draining.port}`, { rejectUnauthorized: false });
   client.on('error', () => {});
   client.request({ ':path': '/' }).on('error', () => {});

@@ -4,6 +4,7 @@ import { createSecureServer, type Http2SecureServer, type SecureServerOptions, t
 import type { IncomingMessage, ServerOptions as HttpServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Environment } from '../../base/environment.ts';
 import { limits } from '../../base/limits.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Handler } from '../exchange.ts';
@@ -27,6 +28,7 @@ export interface NodeServerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly log: Logger;
+  readonly environment: Environment;
   readonly liveness?: Liveness | undefined;
 }
 
@@ -58,7 +60,7 @@ export async function listen(options: NodeServerOptions): Promise<NodeServer> {
     host: address,
     port,
     setCertificates: (serving, clientCa) => server.setSecureContext(tlsOptions(serving, clientCa)),
-    drain: (graceMs) => drain(server, connected, graceMs),
+    drain: (graceMs) => drain(server, connected, options.environment, graceMs),
   };
 }
 
@@ -101,9 +103,10 @@ interface Connected {
   readonly busy: ReadonlySet<TLSSocket>;
 }
 
-function serve(server: Http2SecureServer, { handler, log, liveness = usualLiveness }: NodeServerOptions): Connected {
+function serve(server: Http2SecureServer, { handler, log, environment, liveness = usualLiveness }: NodeServerOptions): Connected {
   const connections = new WeakMap<object, Connection>();
   const sockets = new Set<TLSSocket>();
+  const unhandled = (error: unknown): void => log.error({ err: error }, 'a handler rejected, which it must never do');
   const busy = new Set<TLSSocket>();
   // Node's own listener makes the session, and announces it, right after this one.
   let newest: Connection | undefined;
@@ -117,14 +120,14 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
     connections.set(session, newest!);
     session.setLocalWindowSize(limits.connectionWindowBytes);
     session.on('error', (error) => log.debug({ err: error }, 'a connection failed'));
-    endWhenDead(session, newest!.socket, liveness);
+    endWhenDead(session, newest!.socket, { ...liveness, environment });
   });
   server.on('stream', (stream: ServerHttp2Stream, headers) => {
     stream.on('error', ignore);
     const connection = stream.session && connections.get(stream.session);
     if (connection === undefined) return;
     const response = new Http2Response(stream, headers[':method']);
-    void handler(new Http2Request(stream, headers, { connection, response }), response);
+    handler(new Http2Request(stream, headers, { connection, response }), response).catch(unhandled);
   });
   // Node has a listener that, for the sake of the compatibility layer, wraps every HTTP/2 stream as soon as somebody
   // listens to 'request', which here is for HTTP/1.1 alone.
@@ -143,7 +146,7 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
       // A connection kept alive would otherwise hold up a server that is told to stop meanwhile.
       if (!server.listening) socket.end();
     });
-    void handler(new Http1Request(incoming, outgoing, connection), new Http1Response(outgoing));
+    handler(new Http1Request(incoming, outgoing, connection), new Http1Response(outgoing)).catch(unhandled);
   });
   server.on('tlsClientError', (error) => log.debug({ err: error }, 'TLS handshake failed'));
   return { sockets, busy };
@@ -152,12 +155,12 @@ function serve(server: Http2SecureServer, { handler, log, liveness = usualLivene
 /** A client that went away: its request's signal says so to whoever wants to know. */
 const ignore = (): void => {};
 
-async function drain(server: Http2SecureServer, { sockets, busy }: Connected, graceMs: number): Promise<void> {
+async function drain(server: Http2SecureServer, { sockets, busy }: Connected, environment: Environment, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const socket of sockets) if (socket.alpnProtocol !== 'h2' && !busy.has(socket)) socket.end();
-  const cutOff = setTimeout(() => {
+  const spare = environment.after(graceMs, () => {
     for (const socket of sockets) socket.destroy();
-  }, graceMs);
+  });
   await closed;
-  clearTimeout(cutOff);
+  spare();
 }

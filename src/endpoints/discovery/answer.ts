@@ -17,7 +17,7 @@ export interface AnswerOptions {
 /** Throws NotAcceptable. */
 export function answerObject<T extends object>(exchange: Exchange, type: Message<T>, object: T, options: AnswerOptions = {}): void {
   const { request } = exchange;
-  const { encoding = undefined, parameters = '', headers = [] } = options;
+  const { encoding, parameters = '', headers = [] } = options;
   const accepted: Accepted =
     encoding === undefined ? negotiate(request.header('accept'), plainOffer) : { encoding, transform: undefined, pretty: false };
   const pretty = accepted.pretty || wantsPretty(request.query, request.header('user-agent'));
