@@ -4,10 +4,14 @@ import { quote } from '../machinery/validation/go-text.ts';
 
 /** What cannot be read is left out, also what semicolons separate. upstream: url.ParseQuery, whose error nobody looks at. */
 export function parseQuery(query: string): URLSearchParams {
+  if (query === '') return noQuery;
   if (!/[;%]/.test(query)) return new URLSearchParams(query);
   const readable = query.split('&').filter((pair) => !pair.includes(';') && !/%(?![\da-f]{2})/i.test(pair));
   return new URLSearchParams(readable.join('&'));
 }
+
+/** Nobody writes into a query. */
+const noQuery = new URLSearchParams();
 
 export function parameter(query: URLSearchParams, name: string): string | undefined {
   return query.get(name) ?? undefined;

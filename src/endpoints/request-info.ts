@@ -127,7 +127,10 @@ function locate({ method, path }: RequestLine): Located | undefined {
 }
 
 function splitPath(path: string): readonly string[] {
-  return path.replace(/^\/+|\/+$/g, '').split('/');
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start++;
+  while (end > start && path[end - 1] === '/') end--;
+  return path.slice(start, end).split('/');
 }
 
 interface Placed {

@@ -137,11 +137,13 @@ const watchOrRefuse: EndpointHandler = async (exchange, endpoint) => {
 /** Each handler after the router's own look at the media types, which comes before the handler's. */
 function methods(endpoint: Endpoint, verbs: Verbs): Methods {
   const routes = new Map<string, Step>();
+  const { deprecation } = endpoint.rest;
   for (const [method, handler] of Object.entries(verbs)) {
     if (handler === undefined) continue;
     const streams = handler === listOrWatch || handler === watch;
     routes.set(method, async (exchange) => {
       const { request } = exchange;
+      if (deprecation !== undefined) exchange.warn(deprecation);
       if (method === 'PATCH') patchTypeOf(request.header('content-type'));
       checkRouteAccepts(request.header('accept'), { streams });
       return handler(exchange, endpoint);

@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { serveApi, type ApiFixture } from '../../../test/support/api.ts';
 import { decodeProtobuf } from '../../machinery/codec/protobuf.ts';
+import { endpoints } from '../../resources/core/endpoints.ts';
+import { builtInProviders } from '../../resources/providers.ts';
 import { ConfigMap } from '../../api/core/v1/config-map.ts';
 import { groupVersion, list, object } from '../../machinery/declare.ts';
 import { ListMeta, PartialObjectMetadata, PartialObjectMetadataList } from '../../machinery/meta/v1.ts';
@@ -111,6 +113,16 @@ describe('one object', () => {
     expect((await api.send(`${configMaps}/a?resourceVersion=0`)).status).toBe(200);
     expect((await api.send(`${configMaps}/a?export=false&resourceVersion=1`)).status).toBe(200);
   });
+});
+
+test('what is deprecated says so, refusals too', async () => {
+  const { registry } = api;
+  const providers = builtInProviders([{ group: '', version: 'v1', resources: [endpoints] }]);
+  api = serveApi({ registry, groupVersions: providers.flatMap((provider) => provider.newRESTStorage(registry)) });
+  for (const path of ['/api/v1/endpoints', '/api/v1/namespaces/default/endpoints/none'])
+    expect((await api.send(path)).headers.get('warning')).toBe(
+      '299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"',
+    );
 });
 
 describe('a list', () => {
