@@ -88,8 +88,9 @@ function newPorts(spec: ServiceSpec): PortPlan {
 }
 
 function changedPorts(spec: ServiceSpec, previous: ServiceSpec): PortPlan {
-  const before = nodePortsOf(previous);
-  if (!hasNodePorts(spec)) return { requests: [], sources: [], released: hasNodePorts(previous) ? before : [] };
+  // An alias may name node ports, but has none.
+  const before = hasNodePorts(previous) ? nodePortsOf(previous) : [];
+  if (!hasNodePorts(spec)) return { requests: [], sources: [], released: before };
   refuseDuplicates(spec);
   const requests: PlannedPort[] = [];
   const sources = (spec.ports ?? []).map(({ nodePort }, index) => {
