@@ -1,19 +1,23 @@
 // The published backend suite over every backend there is.
-import { describe, onTestFinished, test } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
 import type { Limits } from '../../src/base/limits.ts';
 import type { Backend } from '../../src/storage/backend.ts';
 import { openEmbedded } from '../../src/storage/backends/embedded/open.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
-import { backendConformance, type BackendConformanceOptions } from '../../src/storage/conformance/backend.ts';
+import { backendConformance } from '../../src/storage/conformance/backend.ts';
+import { declareCases } from '../support/declare-cases.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const inProcess = { readAtRevision: true, progress: true, ttl: false };
 
 describe('memory', () => {
-  declare({
-    capabilities: { ...inProcess, durable: false },
-    open: async () => ({ backend: openMemory({ verify: true }) }),
-  });
+  declareCases(
+    'memory',
+    backendConformance({
+      capabilities: { ...inProcess, durable: false },
+      open: async () => ({ backend: openMemory({ verify: true }) }),
+    }),
+  );
 });
 
 describe('embedded', () => {
@@ -26,22 +30,16 @@ describe('embedded, without memory of the past', () => {
 });
 
 function declareEmbedded(limits: Partial<Limits>): void {
-  declare({
-    capabilities: { ...inProcess, durable: true },
-    open: async () => {
-      const folder = await tempFolder();
-      onTestFinished(() => folder[Symbol.asyncDispose]());
-      const open = (): Promise<Backend> => openEmbedded({ directory: folder.path, stamp: 'suite', verify: true, limits });
-      return { backend: await open(), reopen: open };
-    },
-  });
-}
-
-function declare(options: BackendConformanceOptions): void {
-  for (const { name, skip, run } of backendConformance(options)) {
-    test(name, async (context) => {
-      context.skip(skip !== undefined, skip);
-      await run();
-    });
-  }
+  declareCases(
+    'embedded',
+    backendConformance({
+      capabilities: { ...inProcess, durable: true },
+      open: async () => {
+        const folder = await tempFolder();
+        onTestFinished(() => folder[Symbol.asyncDispose]());
+        const open = (): Promise<Backend> => openEmbedded({ directory: folder.path, stamp: 'suite', verify: true, limits });
+        return { backend: await open(), reopen: open };
+      },
+    }),
+  );
 }

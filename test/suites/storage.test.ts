@@ -1,33 +1,32 @@
 // The published storage suite over the object store, on every backend there is.
-import { describe, onTestFinished, test } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
 import type { KubeObject } from '../../src/machinery/object.ts';
 import type { Backend } from '../../src/storage/backend.ts';
 import { openEmbedded } from '../../src/storage/backends/embedded/open.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
-import {
-  storageConformance,
-  type OpenedStorage,
-  type StorageConformanceOptions,
-  type StorageSetup,
-} from '../../src/storage/conformance/storage.ts';
+import { storageConformance, type OpenedStorage, type StorageSetup } from '../../src/storage/conformance/storage.ts';
 import { ObjectStore } from '../../src/storage/object-store.ts';
+import { declareCases } from '../support/declare-cases.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const capabilities = { readAtRevision: true, progress: true, ttl: false };
 
 describe('memory', () => {
-  declare({ capabilities, open: async (setup) => plain(openMemory({ verify: true }), setup) });
+  declareCases('memory', storageConformance({ capabilities, open: async (setup) => plain(openMemory({ verify: true }), setup) }));
 });
 
 describe('embedded', () => {
-  declare({
-    capabilities,
-    async open(setup) {
-      const folder = await tempFolder();
-      onTestFinished(() => folder[Symbol.asyncDispose]());
-      return plain(await openEmbedded({ directory: folder.path, stamp: 'suite', verify: true }), setup);
-    },
-  });
+  declareCases(
+    'embedded',
+    storageConformance({
+      capabilities,
+      async open(setup) {
+        const folder = await tempFolder();
+        onTestFinished(() => folder[Symbol.asyncDispose]());
+        return plain(await openEmbedded({ directory: folder.path, stamp: 'suite', verify: true }), setup);
+      },
+    }),
+  );
 });
 
 function plain<T extends KubeObject>(backend: Backend, setup: StorageSetup<T>): OpenedStorage<T> {
@@ -42,13 +41,4 @@ function plain<T extends KubeObject>(backend: Backend, setup: StorageSetup<T>): 
     },
     [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
   };
-}
-
-function declare(options: StorageConformanceOptions): void {
-  for (const { name, skip, run } of storageConformance(options)) {
-    test(name, async (context) => {
-      context.skip(skip !== undefined, skip);
-      await run();
-    });
-  }
 }
