@@ -12,7 +12,9 @@ import {
   requestIn,
   type RegistryFixture,
 } from '../../test/support/registry.ts';
+import type { ManagedFieldsEntry } from '../machinery/meta/v1.ts';
 import { clientMetadata, type ScaleObject, type StatusDefinition } from './definition.ts';
+import { withMeta } from './object-meta.ts';
 import { defineResource, endpoint } from './resource.ts';
 import { ScaleStore } from './scale.ts';
 import { StatusStore } from './status-store.ts';
@@ -206,6 +208,36 @@ describe('/scale [B026]', () => {
     const { object } = await scale.update(inA, 'one', put(wanting(40), dryRun));
     expect(object.object().spec.replicas).toBe(40);
     expect((await store.get(inA, 'one')).object().spec.replicas).toBe(2);
+  });
+
+  test('whoever writes it owns the replicas, without a time, before everyone who has one', async () => {
+    const { scale, store } = await open();
+    const entry = (manager: string, fields: readonly string[], more: object): ManagedFieldsEntry => ({
+      manager,
+      operation: 'Update',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:spec': Object.fromEntries(fields.map((field) => [`f:${field}`, {}])) },
+      ...more,
+    });
+    const { apiVersion } = (await store.get(inA, 'one')).object();
+    const time = '2026-01-01T00:00:00Z';
+    const creator = entry('creator', ['color', 'replicas'], { apiVersion, time });
+    await store.update(
+      inA,
+      'one',
+      patch((current) => withMeta(current, { managedFields: [creator] })),
+    );
+    const scaler = { subresource: 'scale' };
+    const managedFields = [entry('scaler', ['replicas'], { apiVersion: 'autoscaling/v1', time, ...scaler })];
+    await scale.update(
+      inA,
+      'one',
+      patch<ScaleObject>((current) => withMeta({ ...current, spec: { replicas: 7 } }, { managedFields })),
+    );
+    expect((await store.get(inA, 'one')).object().metadata.managedFields).toEqual([
+      entry('scaler', ['replicas'], { apiVersion, ...scaler }),
+      entry('creator', ['color'], { apiVersion, time }),
+    ]);
   });
 
   test('admission sees Scales', async () => {

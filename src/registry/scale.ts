@@ -1,5 +1,6 @@
 // The scale subresource: an autoscaling/v1 Scale computed from a scalable object, whose update changes one number in it
 // [B026]. upstream: the ScaleREST of each kind.
+import { parentManagedFields, scaleManagedFields, type ReplicasPaths } from '../machinery/apply/scale.ts';
 import type { Message } from '../machinery/declare.ts';
 import { humanAge } from '../machinery/human-duration.ts';
 import type { GroupVersionKind, KubeObject } from '../machinery/object.ts';
@@ -16,7 +17,6 @@ import { kindOf } from './kind.ts';
 import { withMeta } from './object-meta.ts';
 import { validateFinalizerNames } from './resource-strategy.ts';
 import type { Getter, RequestContext, RestBase, Updated, UpdatedObject, Updater, UpdateRequest } from './rest.ts';
-import { managedFieldsOfParent, managedFieldsOfScale } from './scale-managed-fields.ts';
 import type { Store } from './store.ts';
 import type { TableDefinition } from './table.ts';
 
@@ -70,13 +70,16 @@ export class ScaleStore<T extends KubeObject> implements RestBase<ScaleObject>, 
       next: async (parent) => {
         const { resource } = this.#store.parts;
         if (parent === undefined) throw notFound({ ...resource, resource: `${resource.resource}/scale` }, name);
-        const managedFields = managedFieldsOfScale(parent.metadata.managedFields, this.kind);
-        const scale = await updated.next(withMeta(this.#scaleOf(parent), { managedFields }));
+        const { managedFields: before = [] } = parent.metadata;
+        const apiVersion = apiVersionOf(this.#store.kind);
+        const replicas: ReplicasPaths = new Map([[apiVersion, ['f:spec', 'f:replicas']]]);
+        const shown = withMeta(this.#scaleOf(parent), { managedFields: scaleManagedFields(before, replicas) });
+        const scale = await updated.next(shown);
         const errors = [...validateScale(scale, this.namespaced)];
         if (errors.length > 0) throw invalid(this.kind, name, errors);
         return withMeta(this.#definition.withReplicas(parent, scale.spec.replicas ?? 0), {
           resourceVersion: scale.metadata.resourceVersion,
-          managedFields: managedFieldsOfParent(parent.metadata.managedFields, scale.metadata.managedFields, this.#store.kind),
+          managedFields: parentManagedFields({ parent: before, scale: scale.metadata.managedFields ?? [], replicas, apiVersion }),
         });
       },
     };

@@ -69,7 +69,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async get(context: RequestContext, name: string, options: GetOptions = {}): Promise<StoredObject<T>> {
     const { storage, strategy, resource } = this.parts;
     const key = keyOf(strategy, context, name);
-    const found = await this.interpreted('get', name, () => storage.get(key, { ...options, signal: context.signal }));
+    const found = await this.interpreted('get', name, () => storage.get(key, whileWanted(options, context)));
     if (found === undefined) throw notFound(resource, name);
     return this.decorated(found);
   }
@@ -77,7 +77,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async list(context: RequestContext, options: ListOptions = {}): Promise<Page<T>> {
     const { storage, strategy, hooks } = this.parts;
     const scope = scopeOf(strategy, context, options.predicate);
-    const page = await this.interpreted('list', '', () => storage.getList(scope, { ...options, signal: context.signal }));
+    const page = await this.interpreted('list', '', () => storage.getList(scope, whileWanted(options, context)));
     return hooks.decorate === undefined ? page : { ...page, items: page.items.map((item) => this.decorated(item)) };
   }
 
@@ -102,6 +102,16 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   deleteCollection(context: RequestContext, request: DeleteRequest<T>, list: ListOptions): Promise<Page<T>> {
     return deleteCollection(this, context, { ...request, list, workers: this.parts.deleteCollectionWorkers });
   }
+}
+
+/** `options` with the request's signal, which costs something and is made only when somebody reads it: most reads do not wait. */
+function whileWanted<O extends object>(options: O, context: RequestContext): O & { readonly signal: AbortSignal } {
+  return {
+    ...options,
+    get signal() {
+      return context.signal;
+    },
+  };
 }
 
 /** A Store's verbs as plain functions, to replace some: `{ ...verbsOf(store), delete: … }`. */
