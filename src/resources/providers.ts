@@ -11,10 +11,13 @@ import { statefulSets } from './apps/stateful-set.ts';
 import { leases } from './coordination/lease.ts';
 import { configMaps } from './core/config-map.ts';
 import { events } from './core/event/event.ts';
+import { limitRanges } from './core/limit-range.ts';
 import { namespaces } from './core/namespace/namespace.ts';
+import { nodes } from './core/node/node.ts';
 import { podTemplates } from './core/pod-template.ts';
 import { podStorage } from './core/pod/pod-storage.ts';
 import { replicationControllers } from './core/replication-controller.ts';
+import { resourceQuotas } from './core/resource-quota.ts';
 import { secrets } from './core/secret.ts';
 import { serviceAccounts } from './core/service-account.ts';
 import { newEvents } from './events/event.ts';
@@ -43,7 +46,19 @@ const builtIns: readonly GroupResources[] = [
   {
     group: '',
     version: 'v1',
-    resources: [configMaps, events, namespaces, podResources, podTemplates, replicationControllers, secrets, serviceAccounts],
+    resources: [
+      configMaps,
+      events,
+      limitRanges,
+      namespaces,
+      nodes,
+      podResources,
+      podTemplates,
+      replicationControllers,
+      resourceQuotas,
+      secrets,
+      serviceAccounts,
+    ],
   },
   { group: 'apps', version: 'v1', resources: [controllerRevisions, daemonSets, deployments, replicaSets, statefulSets] },
   { group: 'events.k8s.io', version: 'v1', resources: [newEvents] },

@@ -5,6 +5,7 @@ import { invalid, required, type FieldError } from '../../machinery/validation/f
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, nameColumn } from '../columns.ts';
+import { jsonProblem } from '../json-problem.ts';
 import { validateImmutable, validateKeys, validateSize } from './data.ts';
 
 const data = Path.of('data');
@@ -57,18 +58,14 @@ function* validateType({ type, data: values = {}, metadata }: Secret): Iterable<
     for (const key of ['username', 'password']) yield required(data.key(key));
   for (const key of requiredKeys[type] ?? []) {
     const value = values[key];
-    if (value === undefined) yield required(data.key(key));
-    else if (jsonKeys.has(key) && !isJson(value)) yield invalid(data.key(key), '<secret contents redacted>', 'must be JSON');
+    if (value === undefined || (key === 'ssh-privatekey' && value === '')) yield required(data.key(key));
+    else if (jsonKeys.has(key)) yield* validateJson(value, data.key(key));
   }
 }
 
-function isJson(base64: string): boolean {
-  try {
-    JSON.parse(new TextDecoder().decode(decodeBase64(base64)));
-    return true;
-  } catch {
-    return false;
-  }
+function* validateJson(base64: string, at: Path): Iterable<FieldError> {
+  const problem = jsonProblem(decodeBase64(base64));
+  if (problem !== undefined) yield invalid(at, '<secret contents redacted>', problem);
 }
 
 /** Moves stringData into data: upstream does so when it decodes, so nobody ever sees it again. */

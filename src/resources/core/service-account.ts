@@ -1,5 +1,8 @@
 // ServiceAccounts: who pods are [B022].
 import { ServiceAccount } from '../../api/core/v1/service-account.ts';
+import { nameIsDnsSubdomain } from '../../machinery/validation/name-rules.ts';
+import { validateObjectMeta } from '../../machinery/validation/object-meta.ts';
+import { validateFinalizerNames } from '../../registry/resource-strategy.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, nameColumn } from '../columns.ts';
 
@@ -9,5 +12,10 @@ export const serviceAccounts = defineResource<ServiceAccount>({
   shortNames: ['sa'],
   scope: 'Namespaced',
   returnDeletedObject: true,
+  // Upstream looks at the metadata once more on update.
+  *validateUpdate({ metadata }) {
+    yield* validateObjectMeta(metadata, { namespaced: true, nameRule: nameIsDnsSubdomain });
+    yield* validateFinalizerNames(metadata);
+  },
   table: { columns: [nameColumn, ageColumn] },
 });

@@ -20,9 +20,9 @@ export function enabledSpec(spec: PodSpec): PodSpec {
 
 /** The gate ContainerStopSignals. */
 function withoutStopSignal(container: Container): Container {
-  if (container.lifecycle?.stopSignal === undefined) return container;
   const { lifecycle, ...rest } = container;
-  const { stopSignal: _, ...actions } = lifecycle!;
+  if (lifecycle?.stopSignal === undefined) return container;
+  const { stopSignal: _, ...actions } = lifecycle;
   return Object.keys(actions).length === 0 ? rest : { ...container, lifecycle: actions };
 }
 

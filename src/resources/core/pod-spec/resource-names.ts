@@ -29,6 +29,9 @@ const countable = [
   'services.nodeports',
 ];
 
+/** Resources of which there is a whole number. */
+export const isCounted = (name: string): boolean => countable.includes(name) || isExtended(name);
+
 const measurable = ['cpu', 'ephemeral-storage', 'memory'];
 const asked = [...measurable, 'storage'].map((name) => `requests.${name}`);
 const limited = measurable.map((name) => `limits.${name}`);

@@ -14,7 +14,7 @@ import {
 import { isDns1123Label, isLabelKey } from '../../../machinery/validation/name-rules.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
 import { namedIfAny, refused, uniqueness } from '../../rules.ts';
-import { isContainerResource, isExtended, isHugePages, isNative, isOvercommittable, isStandard } from './resource-names.ts';
+import { isContainerResource, isCounted, isExtended, isHugePages, isNative, isOvercommittable, isStandard } from './resource-names.ts';
 
 /** What may be asked for there. */
 type NameRule = (name: string, at: Path) => Iterable<FieldError>;
@@ -44,7 +44,7 @@ function* validateAmount(name: string, amount: string, nameRule: NameRule, at: P
 export function* validateQuantity(name: string, amount: string, at: Path): Iterable<FieldError> {
   const quantity = quantityOf(amount);
   if (quantitySign(quantity) < 0) yield invalid(at, amount, 'must be greater than or equal to 0');
-  if (isExtended(name) && !isInteger(quantity)) yield invalid(at, amount, 'must be an integer');
+  if (isCounted(name) && !isInteger(quantity)) yield invalid(at, amount, 'must be an integer');
 }
 
 function isWholePages(name: string, amount: string): boolean {
