@@ -1,5 +1,6 @@
 // EndpointSlices: some of the addresses behind a service [B020].
-import { EndpointSlice, type Endpoint, type EndpointHints, type EndpointPort } from '../../api/discovery/v1.ts';
+import { arranged } from '../../api/arrange.ts';
+import { Endpoint, EndpointSlice, type EndpointHints, type EndpointPort } from '../../api/discovery/v1.ts';
 import { equalJson } from '../../machinery/json-value.ts';
 import { validateLabels } from '../../machinery/selectors/label-selector.ts';
 import { duplicate, invalid, notSupported, required, tooMany, type FieldError } from '../../machinery/validation/field-error.ts';
@@ -26,7 +27,7 @@ export const endpointSlices = defineResource<EndpointSlice>({
   scope: 'Namespaced',
   generation: (next, previous) => !equalJson(contentOf(next), contentOf(previous)),
   prepareForCreate: (slice) => withMeta(withoutTopology(slice), { generation: 1 }),
-  prepareForUpdate: (next, previous) => (equalJson(next.endpoints, previous.endpoints) ? next : withoutTopology(next)),
+  prepareForUpdate: (next, previous) => (equalJson(next.endpoints, previous.endpoints) ? next : withoutTopology(next, previous)),
   *validate(slice) {
     yield* validateAddressType(slice.addressType);
     yield* validatePorts(slice.ports ?? []);
@@ -62,15 +63,20 @@ const contentOf = ({ metadata, addressType, endpoints, ports }: EndpointSlice): 
   ports,
 ];
 
-/** The field is for what older versions stored. */
-function withoutTopology(slice: EndpointSlice): EndpointSlice {
+/** The field is for what older versions stored. The node that it named for an endpoint is not forgotten with it. */
+function withoutTopology(slice: EndpointSlice, previous?: EndpointSlice): EndpointSlice {
   if (slice.endpoints === null) return slice;
+  const known = new Set((previous?.endpoints ?? []).flatMap((endpoint) => nodeInTopology(endpoint) ?? []));
   const withoutField = (endpoint: Endpoint): Endpoint => {
     const { deprecatedTopology: _, ...rest } = endpoint;
-    return rest;
+    const node = nodeInTopology(endpoint);
+    const kept = rest.nodeName === undefined && node !== undefined && known.has(node) && isDns1123Subdomain(node).length === 0;
+    return kept ? arranged(Endpoint, { ...rest, nodeName: node }) : rest;
   };
   return { ...slice, endpoints: slice.endpoints.map(withoutField) };
 }
+
+const nodeInTopology = ({ deprecatedTopology }: Endpoint): string | undefined => deprecatedTopology?.['kubernetes.io/hostname'];
 
 function* validateAddressType(addressType: string): Iterable<FieldError> {
   const at = Path.of('addressType');

@@ -11,30 +11,42 @@ export function* validateEndpointIp(text: string, at: Path): Iterable<FieldError
     yield invalid(at, text, 'must be a valid IP address');
     return;
   }
-  const { is, within } = predicates(address);
-  if (is(0n)) yield invalid(at, text, `may not be unspecified (${text})`);
-  if (within({ v4: '127.0.0.0/8', v6: '::1/128' })) yield invalid(at, text, 'may not be in the loopback range (127.0.0.0/8, ::1/128)');
-  if (within({ v4: '169.254.0.0/16', v6: 'fe80::/10' }))
-    yield invalid(at, text, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)');
-  if (within({ v4: '224.0.0.0/24', v6: 'ff02::/16' }))
-    yield invalid(at, text, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)');
+  const problem = reachProblem(address, text);
+  if (problem !== undefined) yield invalid(at, text, problem);
 }
 
-function predicates({ family, value, mapped }: IpAddress): {
-  is(value: bigint): boolean;
-  within(ranges: { readonly v4: string; readonly v6: string }): boolean;
-} {
+function reachProblem({ family, value, mapped }: IpAddress, text: string): string | undefined {
   // A mapped address means the IPv4 address that it contains.
-  const v4 = family === 'IPv4' || mapped;
-  const own = mapped ? value & 0xffff_ffffn : value;
-  return {
-    is: (other) => own === other,
-    within(ranges) {
-      const { address, prefixLength } = parseCidr(v4 ? ranges.v4 : ranges.v6)!;
-      const hostBits = BigInt((v4 ? 32 : 128) - prefixLength);
-      return own >> hostBits === address.value >> hostBits;
-    },
-  };
+  const kind = family === 'IPv4' || mapped ? ipv4Kind(mapped ? value & 0xffff_ffffn : value) : ipv6Kind(value);
+  switch (kind) {
+    case 'unspecified':
+      return `may not be unspecified (${text})`;
+    case 'loopback':
+      return 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+    case 'linkLocal':
+      return 'may not be in the link-local range (169.254.0.0/16, fe80::/10)';
+    case 'linkLocalMulticast':
+      return 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)';
+    case undefined:
+      return undefined;
+  }
+}
+
+type SpecialKind = 'unspecified' | 'loopback' | 'linkLocal' | 'linkLocalMulticast';
+
+function ipv4Kind(value: bigint): SpecialKind | undefined {
+  if (value === 0n) return 'unspecified';
+  if (value >> 24n === 127n) return 'loopback';
+  if (value >> 16n === 0xa9fen) return 'linkLocal';
+  return value >> 8n === 0xe0_0000n ? 'linkLocalMulticast' : undefined;
+}
+
+function ipv6Kind(value: bigint): SpecialKind | undefined {
+  if (value === 0n) return 'unspecified';
+  if (value === 1n) return 'loopback';
+  if (value >> 118n === 0xfe80n >> 6n) return 'linkLocal';
+  // Of ff02::/16, and of the same scope with other flags.
+  return ((value >> 112n) & 0xff0fn) === 0xff02n ? 'linkLocalMulticast' : undefined;
 }
 
 /** What is tolerated, but will not be for ever. upstream: GetWarningsForIP. */
