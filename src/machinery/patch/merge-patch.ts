@@ -1,5 +1,6 @@
 // JSON Merge Patch, RFC 7386 [E060]. Differs from the RFC where kube-apiserver does: nulls of objects inside a list that is
 // put in are dropped too.
+import { compareKeys } from '../../base/key-order.ts';
 import type { Json, JsonObject } from '../declare.ts';
 import { isList, isObject, own, setKey } from '../json-value.ts';
 import { badRequest } from '../status-error.ts';
@@ -24,8 +25,11 @@ function merged(document: JsonObject, patch: JsonObject): JsonObject {
     if (after === null) delete result[key];
     else setKey(result, key, after);
   }
-  return changed ? result : document;
+  return changed ? sorted(result) : document;
 }
+
+/** Upstream sorts the objects it looks into, which shows in the order of its complaints. */
+const sorted = (object: JsonObject): JsonObject => Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => compareKeys(a, b)));
 
 /** Null stands for a field that is not there, or shall not be. */
 function mergedValue(before: Json, patch: Json): Json {

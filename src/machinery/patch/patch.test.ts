@@ -126,6 +126,12 @@ describe('merge patch', () => {
     expect(patched['a']).toBe(document.a);
     expect(applyMergePatch(document, { c: { d: 1, x: null } })).toBe(document);
   });
+
+  it('sorts the objects it looks into, and no others', () => {
+    const document = { metadata: { name: 'a', labels: { z: '1', b: '2' } }, data: { k: 'v' } };
+    const result = applyMergePatch(document, { bar: 1, metadata: { foo: 1 } });
+    expect(JSON.stringify(result)).toBe('{"bar":1,"data":{"k":"v"},"metadata":{"foo":1,"labels":{"z":"1","b":"2"},"name":"a"}}');
+  });
 });
 
 describe('strategic merge patch', () => {
