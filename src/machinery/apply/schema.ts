@@ -26,9 +26,10 @@ export interface MapSchema {
   readonly declares: (name: string) => boolean;
 }
 
-/** Anything: objects are merged, lists are replaced. */
+/** Anything: lists are replaced, and objects merged or, if atomic, replaced too. */
 export interface UntypedSchema {
   readonly kind: 'untyped';
+  readonly atomic: boolean;
 }
 
 export type Schema = ScalarSchema | ListSchema | MapSchema | UntypedSchema;
@@ -36,16 +37,20 @@ export type Schema = ScalarSchema | ListSchema | MapSchema | UntypedSchema;
 export type Atom = ScalarSchema | ListSchema | MapSchema;
 
 export const scalarSchema: ScalarSchema = { kind: 'scalar' };
-export const untypedSchema: UntypedSchema = { kind: 'untyped' };
+export const untypedSchema: UntypedSchema = { kind: 'untyped', atomic: false };
+/** upstream: __untyped_atomic_. */
+const opaqueSchema: UntypedSchema = { kind: 'untyped', atomic: true };
 
 const untypedList: ListSchema = { kind: 'list', type: 'atomic', keys: [], element: () => untypedSchema, keyDefault: () => undefined };
 const untypedMap: MapSchema = { kind: 'map', atomic: false, field: () => untypedSchema, declares: () => false };
+const opaqueMap: MapSchema = { ...untypedMap, atomic: true };
 
 /** What an untyped value is. upstream: deduceAtom. */
 export function atomOf(schema: Schema, value: unknown): Atom {
   if (schema.kind !== 'untyped') return schema;
   if (isList(value)) return untypedList;
-  return value === null || isObject(value) ? untypedMap : scalarSchema;
+  if (value !== null && !isObject(value)) return scalarSchema;
+  return schema.atomic ? opaqueMap : untypedMap;
 }
 
 /** Schemas follow from declarations, which never change: each is worked out once. */
@@ -85,6 +90,7 @@ function schemaOfField(spec: FieldSpec): Schema {
       return { kind: 'map', atomic: spec.mapType === 'atomic', field: element, declares: () => false };
     }
     case 'rawExtension':
+      return opaqueSchema;
     case 'fieldsV1':
     case 'json':
     case 'either':

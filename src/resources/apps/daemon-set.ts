@@ -1,5 +1,5 @@
 // DaemonSets: one pod on each node that suits [B025].
-import { DaemonSet, DaemonSetUpdateStrategy } from '../../api/apps/v1/daemon-set.ts';
+import { DaemonSet, DaemonSetUpdateStrategy, templateGenerationAnnotation } from '../../api/apps/v1/daemon-set.ts';
 import { joined } from '../../api/arrange.ts';
 import { equalJson } from '../../machinery/json-value.ts';
 import { invalid, notSupported, required, type FieldError } from '../../machinery/validation/field-error.ts';
@@ -9,6 +9,7 @@ import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, labelsText, nameColumn, selectorColumn } from '../columns.ts';
 import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
+import { templateWarnings } from '../core/pod-spec/warnings.ts';
 import { goStruct } from '../go-struct.ts';
 import { nonNegative } from '../rules.ts';
 import { validateCollisions, validateCounts } from './replica-counts.ts';
@@ -24,6 +25,9 @@ export const daemonSets = defineResource<DaemonSet>({
   categories: ['all'],
   scope: 'Namespaced',
   declaredRules: false,
+  warningsOnCreate: ({ spec }) => templateWarnings(spec.template, at.field('template')),
+  warningsOnUpdate: (next, previous) =>
+    next.metadata.generation === previous.metadata.generation ? [] : templateWarnings(next.spec.template, at.field('template')),
   validate,
   *validateUpdate(next, previous) {
     yield* validate(next);
@@ -53,10 +57,11 @@ export const daemonSets = defineResource<DaemonSet>({
   },
 });
 
-/** How often the template changed: a field of older versions, kept for clients that still look for it. */
-const annotation = 'deprecated.daemonset.template.generation';
-
-const templateGeneration = ({ metadata }: DaemonSet): number => Number(metadata.annotations?.[annotation] ?? 0);
+/** What is no number counts as none. */
+function templateGeneration({ metadata }: DaemonSet): number {
+  const text = metadata.annotations?.[templateGenerationAnnotation] ?? '';
+  return /^-?\d+$/.test(text) ? Number(text) : 0;
+}
 
 function withNextTemplateGeneration(next: DaemonSet, previous: DaemonSet): DaemonSet {
   const changes = equalJson(next.spec.template, previous.spec.template) ? 0 : 1;
@@ -65,7 +70,7 @@ function withNextTemplateGeneration(next: DaemonSet, previous: DaemonSet): Daemo
 
 function withTemplateGeneration(daemonSet: DaemonSet, generation: number): DaemonSet {
   const { annotations } = daemonSet.metadata;
-  return withMeta(daemonSet, { annotations: joined({ [annotation]: String(generation) }, annotations) });
+  return withMeta(daemonSet, { annotations: joined({ [templateGenerationAnnotation]: String(generation) }, annotations) });
 }
 
 function* validate({ spec }: DaemonSet): Iterable<FieldError> {

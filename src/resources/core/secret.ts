@@ -1,6 +1,6 @@
 // Secrets: what few may read, by key [B021].
 import { Secret } from '../../api/core/v1/secret.ts';
-import { decodeBase64, encodeBase64 } from '../../machinery/codec/base64.ts';
+import { decodeBase64 } from '../../machinery/codec/base64.ts';
 import { invalid, required, type FieldError } from '../../machinery/validation/field-error.ts';
 import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
@@ -9,7 +9,6 @@ import { jsonProblem } from '../json-problem.ts';
 import { validateImmutable, validateKeys, validateSize } from './data.ts';
 
 const data = Path.of('data');
-const encoder = new TextEncoder();
 
 /** The keys that each type promises. */
 const requiredKeys: Readonly<Record<string, readonly string[]>> = {
@@ -25,8 +24,6 @@ export const secrets = defineResource<Secret>({
   plural: 'secrets',
   scope: 'Namespaced',
   fields: { type: ({ type }) => type },
-  prepareForCreate: merged,
-  prepareForUpdate: merged,
   validate,
   *validateUpdate(next, previous) {
     if (next.type !== previous.type) yield invalid(Path.of('type'), next.type, 'field is immutable');
@@ -66,12 +63,4 @@ function* validateType({ type, data: values = {}, metadata }: Secret): Iterable<
 function* validateJson(base64: string, at: Path): Iterable<FieldError> {
   const problem = jsonProblem(decodeBase64(base64));
   if (problem !== undefined) yield invalid(at, '<secret contents redacted>', problem);
-}
-
-/** Moves stringData into data: upstream does so when it decodes, so nobody ever sees it again. */
-function merged({ stringData, ...secret }: Secret): Secret {
-  if (stringData === undefined) return secret;
-  const added = Object.entries(stringData).map(([key, text]) => [key, encodeBase64(encoder.encode(text))] as const);
-  const all = [...Object.entries(secret.data ?? {}), ...added].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { ...secret, data: Object.fromEntries(all) };
 }

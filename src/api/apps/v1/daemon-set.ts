@@ -14,17 +14,31 @@ import {
   values,
 } from '../../../machinery/declare.ts';
 import { LabelSelector, ListMeta, ObjectMeta } from '../../../machinery/meta/v1.ts';
+import { arranged, joined } from '../../arrange.ts';
 import { ConditionStatus } from '../../core/v1/condition-status.ts';
 import { PodTemplateSpec } from '../../core/v1/pod-template.ts';
 
 const v1 = groupVersion('apps/v1');
 
 /** Keeps one pod running on each node that suits. */
-export class DaemonSet extends v1.kind('DaemonSet', () => ({
-  metadata: object(1, ObjectMeta),
-  spec: object(2, DaemonSetSpec),
-  status: object(3, DaemonSetStatus),
-})) {}
+export class DaemonSet extends v1.kind(
+  'DaemonSet',
+  () => ({
+    metadata: object(1, ObjectMeta),
+    spec: object(2, DaemonSetSpec),
+    status: object(3, DaemonSetStatus),
+  }),
+  ({ metadata }) => ({ metadata: withTemplateGeneration(metadata) }),
+) {}
+
+/** How often the template changed: a field of older versions, which every DaemonSet has as an annotation. */
+export const templateGenerationAnnotation = 'deprecated.daemonset.template.generation';
+
+function withTemplateGeneration(metadata: ObjectMeta): ObjectMeta {
+  const { annotations } = metadata;
+  if (annotations?.[templateGenerationAnnotation] !== undefined) return metadata;
+  return arranged(ObjectMeta, { ...metadata, annotations: joined({ [templateGenerationAnnotation]: '0' }, annotations)! });
+}
 
 export class DaemonSetList extends v1.kind('DaemonSetList', () => ({
   metadata: object(1, ListMeta),
