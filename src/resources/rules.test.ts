@@ -67,19 +67,20 @@ async function answer(file: RuleFile, { set, first, update, status }: Case) {
   const endpoint = endpointsOf(registry, file.resource);
   const { type, namespaced } = endpoint();
   const context = requestIn(namespaced ? 'default' : undefined);
+  const later = requestIn(context.namespace);
   const decoded = (json: object): KubeObject => decodeValue(type, json).object;
   const create = (options: { readonly dryRun: boolean }) =>
     endpoint().create(context, decoded(applied(file.base, set)), noAdmission, options);
   const send = async (subresource: string | undefined, sets: Sets, options = dryRun): Promise<void> => {
     const { name = '' } = created.object().metadata;
     const current = (await endpoint().get(context, name, {})).object();
-    await endpoint(subresource).update(context, name, put(decoded(applied(current, sets)), options));
+    await endpoint(subresource).update(later, name, put(decoded(applied(current, sets)), options));
   };
   const changes = update !== undefined || status !== undefined;
   if (!changes) return await causesOf(create(dryRun), context);
   const created = (await create(forReal)) as { object(): KubeObject };
   if (first !== undefined) await send('status', first, forReal);
-  return await causesOf(status === undefined ? send(undefined, update!) : send('status', status), context);
+  return await causesOf(status === undefined ? send(undefined, update!) : send('status', status), later);
 }
 
 async function causesOf(call: Promise<unknown>, { warnings }: { readonly warnings: readonly string[] }) {
@@ -109,7 +110,9 @@ test('there are rules to hold', () => {
 
 describe.each(files)('$name', (file) => {
   test.each(file.cases.map((each, i) => [i, titleOf(each), each] as const))('%i %s', async (_, _title, each) => {
-    expect((await answer(file, each)).causes).toEqual(each.causes);
+    const { causes, warnings } = await answer(file, each);
+    expect(causes).toEqual(each.causes);
+    expect(warnings).toEqual(each.warnings ?? []);
   });
 });
 

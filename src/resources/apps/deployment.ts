@@ -7,6 +7,7 @@ import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn, selectorColumn } from '../columns.ts';
 import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
+import { nameWarnings, templateWarnings } from '../core/pod-spec/warnings.ts';
 import { goStruct } from '../go-struct.ts';
 import { nonNegative } from '../rules.ts';
 import { validateBounds, validateCollisions, validateCounts } from './replica-counts.ts';
@@ -26,6 +27,9 @@ export const deployments = defineResource<Deployment>({
   prepareForCreate: withEnabledTemplate,
   prepareForUpdate: withEnabledTemplate,
   declaredRules: false,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: (next, previous) =>
+    next.metadata.generation === previous.metadata.generation ? [] : templateWarnings(next.spec.template, at.field('template')),
   validate,
   *validateUpdate(next, previous) {
     yield* validate(next);
@@ -47,6 +51,11 @@ export const deployments = defineResource<Deployment>({
     ],
   },
 });
+
+function* warnings({ metadata, spec }: Deployment): Iterable<string> {
+  yield* nameWarnings(metadata, 'Pod names and hostnames');
+  yield* templateWarnings(spec.template, at.field('template'));
+}
 
 function* validate({ spec }: Deployment): Iterable<FieldError> {
   const { replicas, selector, template, strategy, minReadySeconds = 0, revisionHistoryLimit, progressDeadlineSeconds } = spec;

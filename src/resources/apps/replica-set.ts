@@ -6,6 +6,7 @@ import { defineResource } from '../../registry/resource.ts';
 import { ageColumn, column, containerColumns, nameColumn, selectorColumn } from '../columns.ts';
 import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate } from '../core/pod-spec/template.ts';
+import { nameWarnings, templateWarnings } from '../core/pod-spec/warnings.ts';
 import { nonNegative } from '../rules.ts';
 import { validateBounds, validateCounts } from './replica-counts.ts';
 import { replicasScale } from './scale.ts';
@@ -23,6 +24,9 @@ export const replicaSets = defineResource<ReplicaSet>({
   prepareForCreate: withEnabledTemplate,
   prepareForUpdate: withEnabledTemplate,
   declaredRules: false,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: (next, previous) =>
+    next.metadata.generation === previous.metadata.generation ? [] : templateWarnings(next.spec.template, at.field('template')),
   validate,
   *validateUpdate(next, previous) {
     yield* validate(next);
@@ -41,6 +45,11 @@ export const replicaSets = defineResource<ReplicaSet>({
     ],
   },
 });
+
+function* warnings({ metadata, spec }: ReplicaSet): Iterable<string> {
+  yield* nameWarnings(metadata, 'Pod names and hostnames');
+  yield* templateWarnings(spec.template, at.field('template'));
+}
 
 function* validate({ spec }: ReplicaSet): Iterable<FieldError> {
   const { replicas, minReadySeconds, selector, template } = spec;

@@ -16,6 +16,8 @@ import { ageColumn, column, containerColumns, nameColumn } from '../columns.ts';
 import { validateClaimSpec } from '../core/pod-spec/claim-template.ts';
 import { withEnabledTemplate } from '../core/pod-spec/enabled-fields.ts';
 import { validateEndless, validateMatch, validateTemplate, validateTemplateMeta } from '../core/pod-spec/template.ts';
+import { fractionWarnings } from '../core/pod-spec/fraction-warnings.ts';
+import { templateWarnings } from '../core/pod-spec/warnings.ts';
 import { goStruct } from '../go-struct.ts';
 import { namedIfAny, nonNegative, oneOf } from '../rules.ts';
 import { validateBounds, validateCollisions, validateCounts } from './replica-counts.ts';
@@ -35,6 +37,8 @@ export const statefulSets = defineResource<StatefulSet>({
   prepareForCreate: enabled,
   prepareForUpdate: enabled,
   declaredRules: false,
+  warningsOnCreate: warnings,
+  warningsOnUpdate: (next, previous) => (next.metadata.generation === previous.metadata.generation ? [] : warnings(next)),
   validate,
   *validateUpdate(next, previous) {
     yield* validate(next);
@@ -57,6 +61,16 @@ function enabled(statefulSet: StatefulSet): StatefulSet {
   if (updateStrategy.rollingUpdate?.maxUnavailable === undefined) return withEnabledTemplate(statefulSet);
   const { maxUnavailable: _, ...rollingUpdate } = updateStrategy.rollingUpdate;
   return withEnabledTemplate({ ...statefulSet, spec: { ...statefulSet.spec, updateStrategy: { ...updateStrategy, rollingUpdate } } });
+}
+
+function* warnings({ spec }: StatefulSet): Iterable<string> {
+  yield* templateWarnings(spec.template, at.field('template'));
+  for (const [i, claim] of (spec.volumeClaimTemplates ?? []).entries())
+    yield* fractionWarnings(claim.spec.resources.requests, at.field('volumeClaimTemplates').index(i).field('resources').field('requests'), [
+      'storage',
+    ]);
+  if ((spec.revisionHistoryLimit ?? 0) < 0)
+    yield `${at.field('revisionHistoryLimit')}: a negative value retains all historical revisions; a value >= 0 is recommended`;
 }
 
 function* validate({ spec }: StatefulSet): Iterable<FieldError> {

@@ -5,6 +5,7 @@ import { Path } from '../../machinery/validation/path.ts';
 import { defineResource } from '../../registry/resource.ts';
 import { column, containerImages, containerNames, labelsText, nameColumn } from '../columns.ts';
 import { enabledTemplate } from './pod-spec/enabled-fields.ts';
+import { templateWarnings } from './pod-spec/warnings.ts';
 import { validateTemplate } from './pod-spec/template.ts';
 
 export const podTemplates = defineResource<PodTemplate>({
@@ -17,6 +18,9 @@ export const podTemplates = defineResource<PodTemplate>({
   prepareForCreate: (object) => ({ ...object, template: enabledTemplate(object.template) }),
   prepareForUpdate: (object) => ({ ...object, template: enabledTemplate(object.template) }),
   declaredRules: false,
+  warningsOnCreate: ({ template }) => templateWarnings(template, Path.of('template')),
+  warningsOnUpdate: (next, previous) =>
+    next.metadata.generation === previous.metadata.generation ? [] : templateWarnings(next.template, Path.of('template')),
   validate: ({ template }) => validateTemplate(template, Path.of('template')),
   validateUpdate: ({ template }) => validateTemplate(template, Path.of('template')),
   table: {

@@ -9,6 +9,7 @@ import { validateBounds, validateCounts } from '../apps/replica-counts.ts';
 import { ageColumn, column, containerColumns, labelsText, nameColumn, wide } from '../columns.ts';
 import { nonNegative } from '../rules.ts';
 import { enabledTemplate } from './pod-spec/enabled-fields.ts';
+import { nameWarnings, templateWarnings } from './pod-spec/warnings.ts';
 import { validateEndless, validateMatch, validateTemplate } from './pod-spec/template.ts';
 
 const at = Path.of('spec');
@@ -25,6 +26,8 @@ export const replicationControllers = defineResource<ReplicationController>({
   prepareForCreate: enabled,
   prepareForUpdate: enabled,
   declaredRules: false,
+  warningsOnCreate: (controller) => [...nameWarnings(controller.metadata, 'Pod names and hostnames'), ...warnings(controller)],
+  warningsOnUpdate: (next, previous) => (next.metadata.generation === previous.metadata.generation ? [] : warnings(next)),
   validate,
   validateUpdate: validate,
   scale: {
@@ -50,6 +53,10 @@ export const replicationControllers = defineResource<ReplicationController>({
 function enabled(controller: ReplicationController): ReplicationController {
   const { template } = controller.spec;
   return template === undefined ? controller : { ...controller, spec: { ...controller.spec, template: enabledTemplate(template) } };
+}
+
+function* warnings({ spec: { template } }: ReplicationController): Iterable<string> {
+  if (template !== undefined) yield* templateWarnings(template, at.field('template'));
 }
 
 function* validate({ spec }: ReplicationController): Iterable<FieldError> {

@@ -17,5 +17,11 @@ export const serviceAccounts = defineResource<ServiceAccount>({
     yield* validateObjectMeta(metadata, { namespaced: true, nameRule: nameIsDnsSubdomain });
     yield* validateFinalizerNames(metadata);
   },
+  *warningsOnCreate({ metadata }) {
+    if (metadata.annotations?.[mountableSecrets] !== undefined)
+      yield `metadata.annotations[${mountableSecrets}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`;
+  },
   table: { columns: [nameColumn, ageColumn] },
 });
+
+const mountableSecrets = 'kubernetes.io/enforce-mountable-secrets';

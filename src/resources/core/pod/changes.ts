@@ -59,7 +59,7 @@ function* validateTolerationChanges(next: readonly Toleration[], previous: reado
   else yield* validateTolerations(next, here);
 }
 
-const untimed = ({ tolerationSeconds: _, ...rest }: Toleration): object => rest;
+const untimed = (toleration: Toleration): object => ({ ...toleration, tolerationSeconds: undefined });
 
 function* validateGateChanges(next: readonly PodSchedulingGate[], previous: readonly PodSchedulingGate[]): Iterable<FieldError> {
   for (const [i, { name }] of next.entries())
@@ -102,7 +102,7 @@ function fixedPart(spec: PodSpec, previous: PodSpec, isGated: boolean): FixedPar
   };
 }
 
-const withoutImage = ({ image: _, ...rest }: Container): object => rest;
+const withoutImage = (container: Container): object => ({ ...container, image: undefined });
 
 /** The fields that differ, before and after. */
 function difference(before: FixedPart, after: FixedPart): string {

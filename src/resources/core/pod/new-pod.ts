@@ -8,14 +8,17 @@ import type { PodSpec } from '../../../api/core/v1/pod-spec.ts';
 import type { PodCondition, PodStatus } from '../../../api/core/v1/pod-status.ts';
 import { SecurityContext, type AppArmorProfile } from '../../../api/core/v1/security-context.ts';
 import type { LabelSelector, LabelSelectorRequirement } from '../../../machinery/meta/v1.ts';
+import { Path } from '../../../machinery/validation/path.ts';
+import type { RequestContext } from '../../../registry/rest.ts';
+import { appArmorWarning } from '../pod-spec/warnings.ts';
 import { enabledSpec } from '../pod-spec/enabled-fields.ts';
 import { qosClassOf } from './qos.ts';
 
 type StringMap = Readonly<Record<string, string>>;
 
-export function newPod(pod: Pod): Pod {
+export function newPod(pod: Pod, context: Pick<RequestContext, 'warn'>): Pod {
   const { labels = {}, annotations = {}, creationTimestamp = null } = pod.metadata;
-  const spec = withAppArmorProfiles(withOwnLabels(enabledSpec(pod.spec), labels), annotations);
+  const spec = withAppArmorProfiles(withOwnLabels(enabledSpec(pod.spec), labels), annotations, context);
   return { ...pod, spec, status: newStatus(spec, creationTimestamp) };
 }
 
@@ -85,11 +88,14 @@ const requirementsOf = (keys: readonly string[], operator: 'In' | 'NotIn', label
 const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** AppArmor profiles were annotations before they were fields; old manifests still have them. */
-function withAppArmorProfiles(spec: PodSpec, annotations: StringMap): PodSpec {
+function withAppArmorProfiles(spec: PodSpec, annotations: StringMap, { warn }: Pick<RequestContext, 'warn'>): PodSpec {
   if (!Object.keys(annotations).some((key) => key.startsWith(appArmorAnnotation))) return spec;
   const complete = (container: Container): Container => {
-    const profile = appArmorProfile(annotations[appArmorAnnotation + container.name]);
-    if (profile === undefined || container.securityContext?.appArmorProfile !== undefined) return container;
+    const key = appArmorAnnotation + container.name;
+    if (annotations[key] === undefined || container.securityContext?.appArmorProfile !== undefined) return container;
+    warn(appArmorWarning(Path.of('metadata', 'annotations').key(key)));
+    const profile = appArmorProfile(annotations[key]);
+    if (profile === undefined) return container;
     const securityContext = arranged(SecurityContext, { ...container.securityContext, appArmorProfile: profile });
     return arranged(Container, { ...container, securityContext });
   };

@@ -5,6 +5,7 @@ import { defineResource } from '../../../registry/resource.ts';
 import { podTable } from './columns.ts';
 import { newPod } from './new-pod.ts';
 import { enabledSpec } from '../pod-spec/enabled-fields.ts';
+import { podWarnings } from '../pod-spec/warnings.ts';
 import { validateNewPod, validatePodUpdate } from './rules.ts';
 import { podStatus } from './status.ts';
 
@@ -33,6 +34,7 @@ export const pods = defineResource<Pod>({
   prepareForUpdate: (next) => ({ ...next, spec: enabledSpec(next.spec) }),
   validate: validateNewPod,
   validateUpdate: validatePodUpdate,
+  warningsOnCreate: podWarnings,
   gracePeriodSeconds,
   table: podTable,
 });

@@ -4,7 +4,7 @@ import { arranged } from '../../../api/arrange.ts';
 import type { Container } from '../../../api/core/v1/container.ts';
 import type { ContainerStatus } from '../../../api/core/v1/container-status.ts';
 import type { Pod } from '../../../api/core/v1/pod.ts';
-import type { PodSpec, RestartPolicy } from '../../../api/core/v1/pod-spec.ts';
+import type { PodSpec } from '../../../api/core/v1/pod-spec.ts';
 import { HostIP, PodCondition, PodIP, PodStatus } from '../../../api/core/v1/pod-status.ts';
 import { validateLabelKey } from '../../../machinery/selectors/label-selector.ts';
 import { forbidden, internalFieldError, invalid, type FieldError } from '../../../machinery/validation/field-error.ts';
@@ -87,8 +87,7 @@ function* leavingTerminated({ statuses = [], before = [], containers }: Transiti
   }
 }
 
-const mayRestart = (policy: RestartPolicy | string, exitCode: number): boolean =>
-  policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+const mayRestart = (policy: string, exitCode: number): boolean => policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 
 function* validateClaimStatuses({ spec, status }: Pod): Iterable<FieldError> {
   const known = new Set((spec.resourceClaims ?? []).map(({ name }) => name));
