@@ -3,11 +3,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { installedAs } from '../../test/support/built-ins.ts';
 import { dryRun, forReal, memoryRegistry, noAdmission, put, requestIn, type RegistryFixture } from '../../test/support/registry.ts';
 import { decodeValue } from '../machinery/codec/json.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { RestStorage } from '../registry/rest.ts';
-import { builtInProviders } from './providers.ts';
 
 type Sets = Readonly<Record<string, unknown>>;
 
@@ -38,10 +38,7 @@ const files = globSync(`${folder}*.json`).map((path) => ({
 type Endpoint = Required<RestStorage<KubeObject>>;
 
 function endpointsOf(registry: RegistryFixture, resource: string): (subresource?: string) => Endpoint {
-  const [plural, group = ''] = resource.split('/').toReversed();
-  const versions = builtInProviders().flatMap((provider) => provider.newRESTStorage(registry));
-  const installed = versions.find((each) => each.group === group)?.resources.find(({ name }) => name === plural);
-  if (installed === undefined) throw new Error(`nothing is installed as ${resource}`);
+  const installed = installedAs(resource, registry);
   return (subresource) => (subresource === undefined ? installed.rest : installed.subresources.get(subresource)) as unknown as Endpoint;
 }
 

@@ -39,6 +39,14 @@ function withKept(status: PodStatus, previous: PodStatus): PodStatus {
   });
 }
 
+/** A node that is expected to take the pod. */
+function* validateNomination({ spec, status: { nominatedNodeName } }: Pod): Iterable<FieldError> {
+  const here = at.field('nominatedNodeName');
+  if (nominatedNodeName === undefined) return;
+  yield* refused(isDns1123Subdomain(nominatedNodeName), nominatedNodeName, here);
+  if (spec.nodeName !== undefined) yield forbidden(here, 'may not be set on pods that are already bound to a node');
+}
+
 const systemConditions = ['PodScheduled', 'Ready', 'Initialized'];
 
 function* validateStatus(next: Pod, previous: Pod): Iterable<FieldError> {
@@ -49,8 +57,7 @@ function* validateStatus(next: Pod, previous: Pod): Iterable<FieldError> {
     if (!systemConditions.includes(type)) yield* validateLabelKey(type, at.field('conditions').index(i).field('Type'));
   if ((status.observedGeneration ?? 0) < 0)
     yield invalid(at.field('observedGeneration'), status.observedGeneration, 'must be a non-negative integer');
-  if (status.nominatedNodeName !== previous.status.nominatedNodeName)
-    yield* namedIfAny(status.nominatedNodeName, isDns1123Subdomain, at.field('nominatedNodeName'));
+  if (status.nominatedNodeName !== previous.status.nominatedNodeName) yield* validateNomination(next);
   if (status.qosClass !== previous.status.qosClass) yield invalid(at.field('qosClass'), status.qosClass ?? '', 'field is immutable');
   yield* validateTransitions(next, previous);
   yield* validateClaimStatuses(next);
