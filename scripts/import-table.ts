@@ -65,5 +65,6 @@ export const packagePlaces: Readonly<Record<string, readonly string[]>> = {
   pino: ['src/server/', 'src/cli/'],
   'prom-client': ['src/server/'],
   commander: ['src/cli/'],
+  '@grpc/grpc-js': ['src/storage/backends/etcd3/'],
   vitest: ['src/storage/conformance/'],
 };

@@ -26,6 +26,9 @@ export const limits = {
   /** In-process stores: changes handed to a reader of `changes` at once, so that it yields in between. */
   changesPerBatch: 1_000,
 
+  /** In-process stores: entries deleted at once when their time to live is over. */
+  expiryBatch: 500,
+
   /** Embedded store: bytes of values per message when history is read from disk (always at least one row). */
   historyPageBytes: 4 * MiB,
 
@@ -61,6 +64,27 @@ export const limits = {
 
   /** Object store: bytes kept for encoding the next object. A larger one gets room of its own. */
   draftBytes: 1 * MiB,
+
+  /** etcd: how long a call may take. Longer than etcd itself waits for a quorum, so that it says why. */
+  etcdCallMs: 10_000,
+
+  /** etcd: for how long a call that certainly did nothing is tried again, with one member after the other. */
+  etcdPatienceMs: 5_000,
+
+  /** etcd: entries of the first page of a range, and bytes that the pages after it should have. */
+  etcdPageEntries: 500,
+  etcdPageBytes: 16 * MiB,
+
+  /** etcd: bytes a member may send ahead, of answers and of events. */
+  etcdCallWindowBytes: 4 * MiB,
+  etcdWatchWindowBytes: 16 * MiB,
+
+  /** etcd: how often progress is asked for until it comes, and how long a broken watch rests before it is tried again, at most. */
+  etcdProgressMs: 100,
+  etcdWatchRestMs: 1_000,
+
+  /** etcd: keys that expire with one lease [S081]. */
+  etcdLeaseKeys: 1_000,
 
   /** HTTP: bytes of a request body. Beyond it 413 [E066]. */
   requestBodyBytes: 3 * MiB,

@@ -14,8 +14,9 @@ import type { Revision } from '../machinery/stored-object.ts';
 export type { Revision };
 
 /**
- * Makes the bytes to be stored. Called at most once, synchronously, and only after the compare held; what it throws
- * rejects the put, and nothing is stored. `undefined`: this backend (etcd) learns the revision only afterwards.
+ * Makes the bytes to be stored. Called at most once; what it throws rejects the put, and nothing is stored. With a revision
+ * only after the compare held. `undefined`: this backend (etcd) compares elsewhere and learns the revision only afterwards,
+ * so the compare may still fail.
  *
  * The array it returns must own its whole ArrayBuffer (`allocUnsafeSlow`, `new Uint8Array`, TextEncoder; not a slice of
  * a pool): the backend keeps that very array, shares it with every reader, and never copies or transfers it.

@@ -1,6 +1,6 @@
 // put and delete: a compare that holds stores, one that fails changes nothing and says what it failed against.
 import assert from 'node:assert/strict';
-import type { Entry } from '../../backend.ts';
+import type { Entry, Seal } from '../../backend.ts';
 import { bytes, lost, plain, put, refusal, remove, seal, text, type BackendCase } from './store.ts';
 
 export const writeCases: readonly BackendCase[] = [
@@ -21,11 +21,12 @@ export const writeCases: readonly BackendCase[] = [
     },
   },
   {
-    name: 'refuses to create a key that exists, and seals nothing',
+    name: 'refuses to create a key that exists, and seals it under no revision',
     needs: [],
     async run({ backend, prefix }) {
       const entry = await put(backend, `${prefix}a`, 'one');
-      const { current, revision } = lost(await backend.put(`${prefix}a`, () => assert.fail('a lost put seals nothing'), 0));
+      const unheld: Seal = (told) => (assert.equal(told, undefined, 'a lost put is told no revision'), bytes('two'));
+      const { current, revision } = lost(await backend.put(`${prefix}a`, unheld, 0));
       assert.deepEqual(plain(current), plain(entry));
       assert(revision >= entry.modRevision, 'the answer is as new as what it shows');
       assert.deepEqual(plain((await backend.get(`${prefix}a`)).entry), plain(entry));
