@@ -69,3 +69,6 @@ export function* fileMode(mode: number | undefined, at: Path): Iterable<FieldErr
   if (mode !== undefined && (mode < 0 || mode > 0o777))
     yield invalid(at, mode, 'must be a number between 0 and 0777 (octal), both inclusive');
 }
+
+/** A warning about one field. */
+export const warningAt = (at: Path, text: string): string => `${at.toString()}: ${text}`;

@@ -19,7 +19,7 @@ import { validateEndless, validateMatch, validateTemplate, validateTemplateMeta 
 import { fractionWarnings } from '../core/pod-spec/fraction-warnings.ts';
 import { templateWarnings } from '../core/pod-spec/warnings.ts';
 import { goStruct } from '../go-struct.ts';
-import { namedIfAny, nonNegative, oneOf } from '../rules.ts';
+import { namedIfAny, nonNegative, oneOf, warningAt } from '../rules.ts';
 import { validateBounds, validateCollisions, validateCounts } from './replica-counts.ts';
 import { replicasScale } from './scale.ts';
 import { usableSelector, validateSelector } from './selector.ts';
@@ -70,7 +70,7 @@ function* warnings({ spec }: StatefulSet): Iterable<string> {
       'storage',
     ]);
   if ((spec.revisionHistoryLimit ?? 0) < 0)
-    yield `${at.field('revisionHistoryLimit')}: a negative value retains all historical revisions; a value >= 0 is recommended`;
+    yield warningAt(at.field('revisionHistoryLimit'), 'a negative value retains all historical revisions; a value >= 0 is recommended');
 }
 
 function* validate({ spec }: StatefulSet): Iterable<FieldError> {

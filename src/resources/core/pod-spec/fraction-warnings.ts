@@ -3,6 +3,7 @@ import type { ResourceList } from '../../../api/core/v1/resource-list.ts';
 import { isInteger, quantityOf } from '../../../machinery/quantity.ts';
 import { quote } from '../../../machinery/validation/go-text.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
+import { warningAt } from '../../rules.ts';
 
 /** Resources that are measured in bytes. */
 const ofPods = ['memory', 'ephemeral-storage'];
@@ -11,6 +12,6 @@ export function* fractionWarnings(amounts: ResourceList = {}, at: Path, resource
   for (const resource of resources) {
     const amount = amounts[resource];
     if (amount !== undefined && !isInteger(quantityOf(amount)))
-      yield `${at.key(resource)}: fractional byte value ${quote(amount)} is invalid, must be an integer`;
+      yield warningAt(at.key(resource), `fractional byte value ${quote(amount)} is invalid, must be an integer`);
   }
 }

@@ -1,6 +1,7 @@
 // Ports of containers that share one address and get into each other's way.
 import type { Container, ContainerPort } from '../../../api/core/v1/container.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
+import { warningAt } from '../../rules.ts';
 
 export function* portWarnings(containers: readonly (readonly [container: Container, here: Path])[]): Iterable<string> {
   const seen: { readonly port: ContainerPort; readonly at: Path }[] = [];
@@ -9,7 +10,7 @@ export function* portWarnings(containers: readonly (readonly [container: Contain
       const at = here.field('ports').index(i);
       for (const other of seen) {
         const problem = problemOf(port, other.port);
-        if (problem !== undefined) yield `${at}: ${problem} port definition with ${other.at}`;
+        if (problem !== undefined) yield warningAt(at, `${problem} port definition with ${other.at.toString()}`);
       }
       seen.push({ port, at });
     }

@@ -4,6 +4,7 @@ import type { Volume, VolumeSource } from '../../../api/core/v1/volume.ts';
 import { quote } from '../../../machinery/validation/go-text.ts';
 import type { Path } from '../../../machinery/validation/path.ts';
 import { fractionWarnings } from './fraction-warnings.ts';
+import { warningAt } from '../../rules.ts';
 
 export function* volumeWarnings(volumes: readonly Volume[], at: Path): Iterable<string> {
   for (const [i, volume] of volumes.entries()) {
@@ -35,7 +36,7 @@ const deprecations: readonly Deprecation[] = [
 ];
 
 function* deprecationWarnings(volume: Volume, at: Path): Iterable<string> {
-  for (const { source, name = source, since } of deprecations) if (volume[source] !== undefined) yield `${at.field(name)}: ${since}`;
+  for (const { source, name = source, since } of deprecations) if (volume[source] !== undefined) yield warningAt(at.field(name), since);
 }
 
 function* overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): Iterable<string> {

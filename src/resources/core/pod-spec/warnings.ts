@@ -10,7 +10,7 @@ import type { ObjectMeta } from '../../../machinery/meta/v1.ts';
 import { quote } from '../../../machinery/validation/go-text.ts';
 import { isDns1123Label } from '../../../machinery/validation/name-rules.ts';
 import { Path } from '../../../machinery/validation/path.ts';
-import { uniqueness } from '../../rules.ts';
+import { uniqueness, warningAt } from '../../rules.ts';
 import { fractionWarnings } from './fraction-warnings.ts';
 import { portWarnings } from './port-warnings.ts';
 import { volumeWarnings } from './volume-warnings.ts';
@@ -53,7 +53,7 @@ function* warningsAt({ metadata, spec }: Templated, places: Places): Iterable<st
   for (const [i, constraint] of (spec.topologySpreadConstraints ?? []).entries())
     yield* spreadWarnings(constraint, specAt.field('topologySpreadConstraints').index(i));
   if (annotations.of[criticalPod] !== undefined)
-    yield `${annotations.at.key(criticalPod)}: non-functional in v1.16+; use the "priorityClassName" field instead`;
+    yield warningAt(annotations.at.key(criticalPod), 'non-functional in v1.16+; use the "priorityClassName" field instead');
   yield* volumeWarnings(spec.volumes ?? [], specAt.field('volumes'));
   yield* referenceWarnings(spec, specAt);
   yield* fractionWarnings(spec.overhead, specAt.field('overhead'));
@@ -81,7 +81,7 @@ const preferredTerms = 'preferredDuringSchedulingIgnoredDuringExecution';
 
 function* nodeWarnings({ nodeSelector = {}, affinity }: PodSpec, at: Path): Iterable<string> {
   for (const [label, problem] of Object.entries(deprecatedLabels))
-    if (nodeSelector[label] !== undefined) yield `${at.field('nodeSelector').key(label)}: ${problem}`;
+    if (nodeSelector[label] !== undefined) yield warningAt(at.field('nodeSelector').key(label), problem);
   const { [requiredTerms]: selector, [preferredTerms]: preferences = [] } = affinity?.nodeAffinity ?? {};
   const nodeAt = at.field('affinity').field('nodeAffinity');
   for (const [i, term] of (selector?.nodeSelectorTerms ?? []).entries())
@@ -93,7 +93,7 @@ function* nodeWarnings({ nodeSelector = {}, affinity }: PodSpec, at: Path): Iter
 function* termWarnings({ matchExpressions = [] }: NodeSelectorTerm, at: Path): Iterable<string> {
   for (const [i, { key }] of matchExpressions.entries()) {
     const problem = deprecation(key);
-    if (problem !== undefined) yield `${at.field('matchExpressions').index(i).field('key')}: ${key} is ${problem}`;
+    if (problem !== undefined) yield warningAt(at.field('matchExpressions').index(i).field('key'), `${key} is ${problem}`);
   }
 }
 
@@ -101,17 +101,18 @@ const selectsNothing = 'a null labelSelector results in matching no pod';
 
 function* spreadWarnings({ topologyKey, labelSelector }: TopologySpreadConstraint, at: Path): Iterable<string> {
   const problem = deprecation(topologyKey);
-  if (problem !== undefined) yield `${at.field('topologyKey')}: ${topologyKey} is ${problem}`;
-  if (labelSelector === undefined) yield `${at.field('labelSelector')}: ${selectsNothing}`;
+  if (problem !== undefined) yield warningAt(at.field('topologyKey'), `${topologyKey} is ${problem}`);
+  if (labelSelector === undefined) yield warningAt(at.field('labelSelector'), selectsNothing);
 }
 
 function* referenceWarnings({ hostAliases = [], imagePullSecrets = [] }: PodSpec, at: Path): Iterable<string> {
   const [isNewIp, isNewSecret] = [uniqueness(), uniqueness()];
   for (const [i, { ip }] of hostAliases.entries())
-    if (!isNewIp(ip)) yield `${at.field('hostAliases').index(i).field('ip')}: duplicate ip ${quote(ip)}`;
+    if (!isNewIp(ip)) yield warningAt(at.field('hostAliases').index(i).field('ip'), `duplicate ip ${quote(ip)}`);
   const nameAt = (i: number): Path => at.field('imagePullSecrets').index(i).field('name');
-  for (const [i, { name = '' }] of imagePullSecrets.entries()) if (!isNewSecret(name)) yield `${nameAt(i)}: duplicate name ${quote(name)}`;
-  for (const [i, { name = '' }] of imagePullSecrets.entries()) if (name === '') yield `${nameAt(i)}: invalid empty name ""`;
+  for (const [i, { name = '' }] of imagePullSecrets.entries())
+    if (!isNewSecret(name)) yield warningAt(nameAt(i), `duplicate name ${quote(name)}`);
+  for (const [i, { name = '' }] of imagePullSecrets.entries()) if (name === '') yield warningAt(nameAt(i), 'invalid empty name ""');
 }
 
 function* containersOf(spec: PodSpec, at: Path): Iterable<readonly [container: Container, here: Path]> {
@@ -130,7 +131,7 @@ interface Placed {
 
 function* seccompWarning(key: string, annotations: Placed): Iterable<string> {
   if (annotations.of[key] !== undefined)
-    yield `${annotations.at.key(key)}: non-functional in v1.27+; use the "seccompProfile" field instead`;
+    yield warningAt(annotations.at.key(key), 'non-functional in v1.27+; use the "seccompProfile" field instead');
 }
 
 interface PlacedContainer {
@@ -153,7 +154,7 @@ function* containerWarnings({ container, here }: PlacedContainer, annotations: P
   yield* environmentWarnings(env, here.field('env'));
 }
 
-export const appArmorWarning = (at: Path): string => `${at}: deprecated since v1.30; use the "appArmorProfile" field instead`;
+export const appArmorWarning = (at: Path): string => warningAt(at, 'deprecated since v1.30; use the "appArmorProfile" field instead');
 
 /** A variable that is set again, unless more is added to its own earlier value. */
 function* environmentWarnings(variables: readonly EnvVar[], at: Path): Iterable<string> {
@@ -161,7 +162,7 @@ function* environmentWarnings(variables: readonly EnvVar[], at: Path): Iterable<
   for (const [i, { name, value = '' }] of variables.entries()) {
     const itself = `$(${name})`;
     if (!isNew(name) && (value === itself || !value.includes(itself)))
-      yield `${at.index(i)}: hides previous definition of ${quote(name)}, which may be dropped when using apply`;
+      yield warningAt(at.index(i), `hides previous definition of ${quote(name)}, which may be dropped when using apply`);
   }
 }
 
@@ -172,8 +173,8 @@ function* affinityWarnings({ podAffinity, podAntiAffinity }: Affinity = {}, at: 
 
 function* podAffinityWarnings({ [requiredTerms]: terms = [], [preferredTerms]: weighted = [] }: PodAffinity, at: Path): Iterable<string> {
   for (const [i, { labelSelector }] of terms.entries())
-    if (labelSelector === undefined) yield `${at.field(requiredTerms).index(i).field('labelSelector')}: ${selectsNothing}`;
+    if (labelSelector === undefined) yield warningAt(at.field(requiredTerms).index(i).field('labelSelector'), selectsNothing);
   for (const [i, { podAffinityTerm }] of weighted.entries())
     if (podAffinityTerm.labelSelector === undefined)
-      yield `${at.field(preferredTerms).index(i).field('podAffinityTerm').field('labelSelector')}: ${selectsNothing}`;
+      yield warningAt(at.field(preferredTerms).index(i).field('podAffinityTerm').field('labelSelector'), selectsNothing);
 }
