@@ -31,7 +31,8 @@ export function fieldManager(exchange: Exchange, endpoint: Endpoint, options: Pi
 }
 
 /** What the endpoint puts back whatever the client sends, so that nobody comes to own it [R057]. */
-function resetsOf({ subresource, hasStatus }: Endpoint): FieldSet | undefined {
+function resetsOf({ rest, subresource, hasStatus }: Endpoint): FieldSet | undefined {
+  if (rest.resetFields !== undefined) return setOfFields(...rest.resetFields);
   if (subresource === 'status') return setOfFields(['spec']);
   return hasStatus && subresource !== 'scale' ? setOfFields(['status']) : undefined;
 }

@@ -53,6 +53,7 @@ export function statusStrategy<T extends KubeObject>(definition: ResourceDefinit
     allowCreateOnUpdate: false,
     allowUnconditionalUpdate: main.allowUnconditionalUpdate,
     nameRule: main.nameRule,
+    resetFields: [['spec'], ...(status.keeps ?? []).map((field) => ['metadata', field])],
     validateMeta: (meta) => main.validateMeta?.(meta) ?? [],
     prepareForUpdate(next, previous, context) {
       const kept = Object.fromEntries((status.keeps ?? []).map((field) => [field, previous.metadata[field]]));

@@ -93,6 +93,11 @@ describe('/status', () => {
     expect({ ...(labels && { labels }), ...(annotations && { annotations }), ...(finalizers && { finalizers }) }).toEqual(expected);
   });
 
+  test('says what it resets, so that nobody comes to own it [R057]', async () => {
+    const { status } = await open({ keeps: ['labels'] });
+    expect(status.resetFields).toEqual([['spec'], ['metadata', 'labels']]);
+  });
+
   test('has rules of its own, and metadata is checked all the same', async () => {
     const { status } = await open();
     await status.update(inA, 'one', put(gadget('one', { spec: { size: -1 } })));

@@ -94,6 +94,9 @@ export interface Watcher<T> {
   watch(context: RequestContext, options: WatchOptions): Promise<Watch<T>>;
 }
 
+/** Names of fields, from the object down: `['metadata', 'labels']`. */
+export type FieldPath = readonly string[];
+
 /** Every REST storage. */
 export interface RestBase<T> {
   /** The kind this endpoint answers with: of `deployments/scale`, autoscaling/v1 Scale. */
@@ -105,6 +108,8 @@ export interface RestBase<T> {
   readonly table?: TableDefinition<T> | undefined;
   /** What field selectors may name [§5.5]; see `selectionOf` in selection.ts. Absent: metadata.name and metadata.namespace. */
   readonly selectableFields?: SelectableFields | undefined;
+  /** See Strategy. Absent: the spec of a /status, the status of what has a /status. */
+  readonly resetFields?: readonly FieldPath[] | undefined;
   /** What to use instead: goes along with every answer, refusals too, in a Warning header [B020]. */
   readonly deprecation?: string | undefined;
 }

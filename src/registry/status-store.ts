@@ -4,7 +4,7 @@ import type { Message } from '../machinery/declare.ts';
 import type { GroupVersionKind, KubeObject } from '../machinery/object.ts';
 import type { GetOptions } from '../machinery/options.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
-import type { Getter, RequestContext, RestBase, Updated, Updater, UpdateRequest } from './rest.ts';
+import type { FieldPath, Getter, RequestContext, RestBase, Updated, Updater, UpdateRequest } from './rest.ts';
 import type { Store } from './store.ts';
 import type { TableDefinition } from './table.ts';
 
@@ -14,6 +14,7 @@ export class StatusStore<T extends KubeObject> implements RestBase<T>, Getter<T>
   readonly type: Message<T>;
   readonly namespaced: boolean;
   readonly table: TableDefinition<T>;
+  readonly resetFields: readonly FieldPath[] | undefined;
   readonly #store: Store<T>;
 
   constructor(store: Store<T>) {
@@ -21,6 +22,7 @@ export class StatusStore<T extends KubeObject> implements RestBase<T>, Getter<T>
     this.type = store.type;
     this.namespaced = store.namespaced;
     this.table = store.table;
+    this.resetFields = store.parts.strategy.resetFields;
     this.#store = store;
   }
 

@@ -4,7 +4,7 @@ import type { FieldError } from '../machinery/validation/field-error.ts';
 import type { NameRule } from '../machinery/validation/name-rules.ts';
 import type { DeleteOptions, ObjectMeta } from '../machinery/meta/v1.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import type { RequestContext } from './rest.ts';
+import type { FieldPath, RequestContext } from './rest.ts';
 
 /** Every method gets and returns immutable objects: a change is a copy. Absent methods change and refuse nothing. */
 export interface Strategy<T extends KubeObject> {
@@ -28,6 +28,8 @@ export interface Strategy<T extends KubeObject> {
   warningsOnUpdate?(next: T, previous: T): Iterable<string>;
   /** Normalises after validation, before the store. */
   canonicalize?(object: T): T;
+  /** Fields that are put back whatever the client sends: nobody comes to own them, nor what is below them [R057]. */
+  readonly resetFields?: readonly FieldPath[] | undefined;
   /** The grace period in seconds for this deletion; undefined: this kind is deleted at once. Only pods have one [R033]. */
   gracePeriodSeconds?(object: T, options: DeleteOptions): number;
   /** [R036]; 'Unsupported' ignores propagation policies altogether. Absent: Background. */
