@@ -8,7 +8,7 @@ import { backendConformance } from '../../src/storage/conformance/backend.ts';
 import { declareCases } from '../support/declare-cases.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const inProcess = { readAtRevision: true, progress: true, ttl: false };
+const inProcess = { readAtRevision: true, progress: true, ttl: true };
 
 describe('memory', () => {
   declareCases(

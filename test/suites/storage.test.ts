@@ -9,7 +9,7 @@ import { ObjectStore } from '../../src/storage/object-store.ts';
 import { declareCases } from '../support/declare-cases.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const capabilities = { readAtRevision: true, progress: true, ttl: false };
+const capabilities = { readAtRevision: true, progress: true, ttl: true };
 
 describe('memory', () => {
   declareCases('memory', storageConformance({ capabilities, open: async (setup) => plain(openMemory({ verify: true }), setup) }));

@@ -8,6 +8,7 @@ import { durabilityCases } from './backend/durability.ts';
 import { historyCases } from './backend/histories.ts';
 import { readCases } from './backend/reads.ts';
 import type { BackendCase, Needs, Store } from './backend/store.ts';
+import { ttlCases } from './backend/ttl.ts';
 import { writeCases } from './backend/writes.ts';
 import type { ConformanceCase } from './case.ts';
 
@@ -38,6 +39,7 @@ export function backendConformance(options: BackendConformanceOptions): readonly
     ...changeCases,
     ...compactionCases,
     ...durabilityCases,
+    ...ttlCases,
     ...historyCases({ count, seed }),
   ];
   return cases.map((one, index) => ({ name: one.name, skip: missing(one.needs, options), run: () => runCase(one, index, options) }));

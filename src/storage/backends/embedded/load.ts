@@ -1,28 +1,61 @@
 // Reads the whole file into memory, on the server's thread and before it listens: each value stays the very array that
-// SQLite made for it, so nothing is copied.
+// SQLite made for it, so nothing is copied. Every row is checked on the way.
 import type { DatabaseSync } from 'node:sqlite';
-import { assert } from '../../../base/assert.ts';
 import type { Change, Entry, Revision } from '../../backend.ts';
+import { Expirations } from '../mvcc/expirations.ts';
 import type { History } from '../mvcc/history.ts';
+import { checksumOf } from './checksum.ts';
 import { lastRevision } from './schema.ts';
 
-type Row = [revision: Revision, key: string, created: Revision, value: Uint8Array | null];
+type Row = [
+  revision: Revision,
+  key: string,
+  created: Revision,
+  previous: Revision,
+  expires: number | null,
+  checksum: number | null,
+  value: Uint8Array | null,
+];
 
-/** `compacted`: up to there, rows are the state to begin with; from there on they are history. */
-export function loadHistory(db: DatabaseSync, history: History, compacted: Revision): void {
-  const rows = db.prepare('SELECT revision, key, created, value FROM history ORDER BY revision');
+/** What was read is not what was written. */
+export class Damage extends Error {
+  override readonly name = 'Damage';
+}
+
+/**
+ * What reading the rows would not notice: pages that are missing, in use twice, or not where they belong. Measured at a
+ * quarter of the time that loading takes. Throws Damage.
+ */
+export function checkStructure(db: DatabaseSync): void {
+  const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  if (found !== 'ok') throw new Damage(String(found).replaceAll('\n', ' '));
+}
+
+/** `compacted`: up to there, rows are the state to begin with; from there on they are history. Throws Damage. */
+export function loadHistory(db: DatabaseSync, history: History, compacted: Revision): Expirations {
+  const expirations = new Expirations();
+  const rows = db.prepare('SELECT revision, key, created, previous, expires, checksum, value FROM history ORDER BY revision');
   rows.setReturnArrays(true);
   for (const row of rows.iterate() as Iterable<unknown> as Iterable<Row>) {
-    const [modRevision, key, createRevision, value] = row;
+    const [modRevision, key, createRevision, , expires, checksum, value] = row;
+    // Rows of the first format have none.
+    if (checksum !== null && checksum !== checksumOf(modRevision, key, value)) throw damaged(row, 'does not have its checksum any more');
     const entry = value === null ? undefined : { key, value, createRevision, modRevision };
-    if (modRevision > compacted) history.push(changeTo(entry, key, modRevision, history.current.get(key)));
+    if (modRevision > compacted) history.push(changeTo(entry, row, history.current.get(key)));
     else if (entry !== undefined) history.base(entry);
+    expirations.set(key, expires ?? undefined);
   }
   history.skipTo(lastRevision(db));
+  return expirations;
 }
 
-function changeTo(entry: Entry | undefined, key: string, modRevision: Revision, previous: Entry | undefined): Change {
-  if (entry !== undefined) return { type: 'PUT', entry, previous };
-  assert(previous !== undefined, `what was deleted at ${modRevision} was there`);
-  return { type: 'DELETE', key, modRevision, previous };
+function changeTo(entry: Entry | undefined, row: Row, current: Entry | undefined): Change {
+  const [modRevision, key, created, previous] = row;
+  const follows = previous === (current?.modRevision ?? 0) && created === (current?.createRevision ?? modRevision);
+  if (!follows) throw damaged(row, 'does not follow on what is there before it');
+  if (entry !== undefined) return { type: 'PUT', entry, previous: current };
+  if (current === undefined) throw damaged(row, 'deletes what is not there');
+  return { type: 'DELETE', key, modRevision, previous: current };
 }
+
+const damaged = ([revision, key]: Row, what: string): Damage => new Damage(`revision ${revision}, ${key}, ${what}`);

@@ -1,9 +1,9 @@
 // The durable log: batches go to the writing thread, one at a time, and come back with their fate. When that thread dies,
 // another one takes its place and finds out from the file what became of the batch.
-import type { Change, Revision } from '../../backend.ts';
+import type { Revision } from '../../backend.ts';
 import { BackendError } from '../../backend-error.ts';
 import { keyOf, revisionOf } from '../mvcc/change.ts';
-import type { CommitOutcome, Log, OlderHistory } from '../mvcc/log.ts';
+import type { CommitOutcome, Log, LoggedWrite, OlderHistory } from '../mvcc/log.ts';
 import type { Column, WriterReply, WriterRequest } from './protocol.ts';
 import type { Thread } from './thread.ts';
 import { messageOf } from './sqlite.ts';
@@ -43,14 +43,14 @@ export class SqliteLog implements Log {
     return this.#failure;
   }
 
-  async commit(changes: readonly Change[]): Promise<CommitOutcome> {
+  async commit(writes: readonly LoggedWrite[]): Promise<CommitOutcome> {
     if (this.#failure !== undefined) return { ok: false, error: this.#failure };
     try {
-      return this.#outcome(await this.#ask({ type: 'commit', rows: changes.flatMap(row) }));
+      return this.#outcome(await this.#ask({ type: 'commit', rows: writes.flatMap(row) }));
     } catch {
       const writer = await this.#replace();
       if (writer === undefined) return { ok: false, error: unavailable('the disk failed while it was written', 'unknown') };
-      const stored = writer.lastRevision >= revisionOf(changes.at(-1)!);
+      const stored = writer.lastRevision >= revisionOf(writes.at(-1)!.change);
       return stored ? { ok: true } : { ok: false, error: unavailable('the thread that writes has died', 'no') };
     }
   }
@@ -136,11 +136,12 @@ export class SqliteLog implements Log {
   }
 }
 
-function row(change: Change): Column[] {
+function row({ change, expires }: LoggedWrite): Column[] {
   const revision = revisionOf(change);
   const previous = change.previous?.modRevision ?? 0;
-  if (change.type === 'PUT') return [revision, change.entry.key, change.entry.createRevision, previous, change.entry.value];
-  return [revision, keyOf(change), change.previous.createRevision, previous, null];
+  if (change.type === 'PUT')
+    return [revision, change.entry.key, change.entry.createRevision, previous, change.entry.value, expires ?? null];
+  return [revision, keyOf(change), change.previous.createRevision, previous, null, null];
 }
 
 function unavailable(reason: string, stored: 'no' | 'unknown'): BackendError {

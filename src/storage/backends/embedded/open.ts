@@ -8,10 +8,11 @@ import type { Backend, Revision } from '../../backend.ts';
 import { BackendError, backendFailure } from '../../backend-error.ts';
 import { MvccBackend, resolveLimits, type MvccOptions } from '../mvcc/backend.ts';
 import { Checksums } from '../mvcc/checksums.ts';
+import type { Expirations } from '../mvcc/expirations.ts';
 import { History } from '../mvcc/history.ts';
 import { DiskHistory, type ReaderThread } from './disk-history.ts';
 import type { Fault } from './faults.ts';
-import { loadHistory } from './load.ts';
+import { checkStructure, Damage, loadHistory } from './load.ts';
 import { createPrivately, lockDirectory, type Lock } from './lock.ts';
 import { SqliteLog, type WriterThread } from './log.ts';
 import type { WorkerStart } from './protocol.ts';
@@ -80,15 +81,17 @@ async function openLocked(options: EmbeddedOptions, lock: Lock): Promise<Backend
 
 interface Loaded {
   readonly history: History;
+  readonly expirations: Expirations;
   readonly compacted: Revision;
   readonly nativeFrom: Revision;
 }
 
 function loadFile(db: DatabaseSync, { stamp, verify }: EmbeddedOptions, limits: Limits): Loaded {
+  checkStructure(db);
   const compacted = readMeta(db, 'compacted') ?? 0;
   const history = new History({ compacted, limits, checksums: verify === true ? new Checksums() : undefined });
-  loadHistory(db, history, compacted);
-  return { history, compacted, nativeFrom: noteWriter(db, stamp, history.revision + 1) };
+  const expirations = loadHistory(db, history, compacted);
+  return { history, expirations, compacted, nativeFrom: noteWriter(db, stamp, history.revision + 1) };
 }
 
 interface StoreThreads {
@@ -126,7 +129,11 @@ function workerStart(path: string, { faults = [], maxPages }: EmbeddedOptions, l
 }
 
 function unusable(directory: string, error: unknown): BackendError {
-  const message = codeOf(error) === sqliteCode.notADatabase ? 'store.db is not a database' : messageOf(error);
-  const remedy = 'check its permissions and free space, or choose another data directory';
-  return new BackendError(`the store in ${directory} cannot be used: ${message}; ${remedy}`, { code: 'unusable' }, error);
+  const code = codeOf(error);
+  const damaged = error instanceof Damage || code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
+  const what = code === sqliteCode.notADatabase ? 'store.db is not a database' : messageOf(error);
+  const message = damaged
+    ? `the store in ${directory} is damaged: ${what}; restore a backup with kapibara restore, or choose another data directory`
+    : `the store in ${directory} cannot be used: ${what}; check its permissions and free space, or choose another data directory`;
+  return new BackendError(message, { code: 'unusable' }, error);
 }

@@ -21,9 +21,12 @@ export interface WorkerStart {
 /** The first message of a thread. */
 export type Started = { readonly ok: true; readonly lastRevision: Revision } | { readonly ok: false; readonly message: string };
 
-/** Flat, since that is copied between threads fastest: revision, key, created, previous (0: none), value (null: deleted). */
+/**
+ * Flat, since that is copied between threads fastest: revision, key, created, previous (0: none), value (null: deleted),
+ * expires (null: never).
+ */
 export type Column = number | string | Uint8Array | null;
-export const columnsPerRow = 5;
+export const columnsPerRow = 6;
 
 export type WriterRequest =
   | { readonly type: 'commit'; readonly rows: readonly Column[] }

@@ -5,21 +5,35 @@ import { BackendError } from '../../backend-error.ts';
 import { configure, transaction } from './sqlite.ts';
 
 /** Raised when an older program could no longer read the file, or would do harm to it. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Pages hold several rows of usual size; with SQLite's 4 KiB the file would be twice as large and half as fast. */
 const pageBytes = 16_384;
 
 const tables = `
-  -- One write. previous: the revision it replaced, 0 when it created the key. value: NULL when it deleted the key.
+  -- One write. previous: the revision it replaced, 0 when it created the key. expires: when the key is to be deleted, in
+  -- seconds since 1970, or NULL. checksum: see checksum.ts. value: NULL when it deleted the key.
   CREATE TABLE history (
-    revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, previous INTEGER NOT NULL, value BLOB
+    revision INTEGER PRIMARY KEY, key TEXT NOT NULL, created INTEGER NOT NULL, previous INTEGER NOT NULL,
+    expires INTEGER, checksum INTEGER, value BLOB
   );
   -- Which program and schema wrote from a revision on.
   CREATE TABLE writer (from_revision INTEGER PRIMARY KEY, stamp TEXT NOT NULL);
   -- format: of this file. compacted: reads may start there.
   CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 `;
+
+/** What is current, for people with a SQLite tool: docs/guides/read-the-store.md. */
+const views = `
+  CREATE VIEW objects AS
+    SELECT key, revision, created, expires, CAST(value AS TEXT) AS object FROM history
+    WHERE value IS NOT NULL AND revision IN (SELECT max(revision) FROM history GROUP BY key);
+`;
+
+/** What makes of a file with each older format one of the next. Rows are left as they are. */
+const migrations: Readonly<Record<number, string>> = {
+  1: `ALTER TABLE history ADD COLUMN expires INTEGER; ALTER TABLE history ADD COLUMN checksum INTEGER; ${views}`,
+};
 
 /** Creates what is not there, and refuses what another program, or a later version of this one, has written. */
 export function prepareSchema(db: DatabaseSync, path: string): void {
@@ -28,25 +42,31 @@ export function prepareSchema(db: DatabaseSync, path: string): void {
     .all()
     .map((row) => row['name']);
   if (names.length > 0) {
-    refuseUnknownFormat(db, path, names.includes('meta'));
+    const format = knownFormat(db, path, names.includes('meta'));
     configure(db);
+    if (format < formatVersion) transaction(db, 'IMMEDIATE', () => migrate(db, format));
     return;
   }
   db.exec(`PRAGMA page_size=${pageBytes}`);
   configure(db);
   transaction(db, 'IMMEDIATE', () => {
-    db.exec(tables);
+    db.exec(tables + views);
     db.exec(`INSERT INTO meta VALUES ('format', ${formatVersion}), ('compacted', 0)`);
   });
 }
 
-function refuseUnknownFormat(db: DatabaseSync, path: string, hasMeta: boolean): void {
+function migrate(db: DatabaseSync, format: number): void {
+  for (let from = format; from < formatVersion; from++) db.exec(migrations[from]!);
+  db.exec(`UPDATE meta SET value = ${formatVersion} WHERE name = 'format'`);
+}
+
+function knownFormat(db: DatabaseSync, path: string, hasMeta: boolean): number {
   const format = hasMeta ? readMeta(db, 'format') : undefined;
-  if (format === formatVersion) return;
+  if (format === formatVersion || (format !== undefined && format in migrations)) return format;
   const message =
     format === undefined
       ? `${path} is not a store of Kapibara; choose another data directory`
-      : `${path} has format ${format}, and this version of Kapibara reads format ${formatVersion}; use the version that wrote it, or another data directory`;
+      : `${path} has format ${format}, and this version of Kapibara reads formats up to ${formatVersion}; use the version that wrote it, or another data directory`;
   throw new BackendError(message, { code: 'format' });
 }
 

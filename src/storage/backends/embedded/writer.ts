@@ -1,6 +1,7 @@
 // In the writing thread: makes batches durable and compacts. It answers only when it knows what became of a batch.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Revision } from '../../backend.ts';
+import { checksumOf } from './checksum.ts';
 import { Faults } from './faults.ts';
 import { columnsPerRow, type Column, type WorkerStart, type WriterReply, type WriterRequest } from './protocol.ts';
 import { lastRevision, readMeta } from './schema.ts';
@@ -8,6 +9,8 @@ import { codeOf, configure, messageOf, openFile, sqliteCode, transaction } from 
 
 /** Revisions per step, after each of which a compaction looks at the clock. */
 const compactionStep = 200;
+
+type Row = [revision: Revision, key: string, created: Revision, previous: Revision, value: Uint8Array | null, expires: number | null];
 
 interface Connection {
   readonly db: DatabaseSync;
@@ -67,7 +70,8 @@ export class Writer {
     this.#faults.reach('begin');
     for (let i = 0; i < rows.length; i += columnsPerRow) {
       this.#faults.reach('insert');
-      insert.run(rows[i]!, rows[i + 1]!, rows[i + 2]!, rows[i + 3]!, rows[i + 4]!);
+      const [revision, key, created, previous, value, expires] = rows.slice(i, i + columnsPerRow) as unknown as Row;
+      insert.run(revision, key, created, previous, expires, checksumOf(revision, key, value), value);
     }
     this.#faults.reach('commit');
     commit.run();
@@ -154,7 +158,7 @@ export class Writer {
     return {
       db,
       begin: db.prepare('BEGIN IMMEDIATE'),
-      insert: db.prepare('INSERT INTO history VALUES (?, ?, ?, ?, ?)'),
+      insert: db.prepare('INSERT INTO history (revision, key, created, previous, expires, checksum, value) VALUES (?, ?, ?, ?, ?, ?, ?)'),
       commit: db.prepare('COMMIT'),
     };
   }

@@ -3,6 +3,7 @@
 import type { Backend } from '../../backend.ts';
 import { MvccBackend, resolveLimits, type MvccOptions } from '../mvcc/backend.ts';
 import { Checksums } from '../mvcc/checksums.ts';
+import { Expirations } from '../mvcc/expirations.ts';
 import { History } from '../mvcc/history.ts';
 import type { Log } from '../mvcc/log.ts';
 
@@ -12,7 +13,7 @@ export type MemoryOptions = MvccOptions;
 export function openMemory(options: MemoryOptions = {}): Backend {
   const limits = resolveLimits(options.limits);
   const history = new History({ compacted: 0, limits, checksums: options.verify === true ? new Checksums() : undefined });
-  return new MvccBackend({ ...options, log: nothingToDo, history, compacted: 0, nativeFrom: 1 });
+  return new MvccBackend({ ...options, log: nothingToDo, history, expirations: new Expirations(), compacted: 0, nativeFrom: 1 });
 }
 
 const nothingToDo: Log = {

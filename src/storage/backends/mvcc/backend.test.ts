@@ -5,8 +5,9 @@ import type { Backend, Change, WriteOutcome } from '../../backend.ts';
 import { BackendError, backendFailure } from '../../backend-error.ts';
 import { MvccBackend, resolveLimits, type MvccOptions } from './backend.ts';
 import { revisionOf } from './change.ts';
+import { Expirations } from './expirations.ts';
 import { History } from './history.ts';
-import type { CommitOutcome, Log } from './log.ts';
+import type { CommitOutcome, Log, LoggedWrite } from './log.ts';
 
 /** Commits when the test says so. */
 class HeldLog implements Log {
@@ -15,9 +16,9 @@ class HeldLog implements Log {
   failure: BackendError | undefined;
   readonly older = undefined;
 
-  commit(changes: readonly Change[]): Promise<CommitOutcome> {
+  commit(writes: readonly LoggedWrite[]): Promise<CommitOutcome> {
     assert(this.#commit === undefined, 'one batch at a time');
-    this.batches.push(changes);
+    this.batches.push(writes.map(({ change }) => change));
     this.#commit = Promise.withResolvers();
     return this.#commit.promise;
   }
@@ -56,7 +57,7 @@ function open(options: MvccOptions = {}): { backend: Backend; log: HeldLog } {
   const log = new HeldLog();
   const limits = resolveLimits(options.limits);
   const history = new History({ compacted: 0, limits });
-  return { log, backend: new MvccBackend({ ...options, log, history, compacted: 0, nativeFrom: 1 }) };
+  return { log, backend: new MvccBackend({ ...options, log, history, expirations: new Expirations(), compacted: 0, nativeFrom: 1 }) };
 }
 
 /** How a promise stands now. */

@@ -21,8 +21,11 @@ import type {
   WriteOutcome,
 } from '../../backend.ts';
 import { BackendError, closed, compacted, future } from '../../backend-error.ts';
+import { keyOf } from './change.ts';
 import { CommitQueue, type CommittedState } from './commit-queue.ts';
 import { startCompaction } from './compaction.ts';
+import type { Expirations } from './expirations.ts';
+import { Expiry } from './expiry.ts';
 import type { History } from './history.ts';
 import type { Log, OlderHistory } from './log.ts';
 import { Subscriptions, type Past } from './subscriptions.ts';
@@ -50,6 +53,8 @@ export interface MvccParts extends MvccOptions {
   readonly log: Log;
   /** As loaded: state and past. */
   readonly history: History;
+  /** Of what `history` holds now. */
+  readonly expirations: Expirations;
   readonly compacted: Revision;
   readonly nativeFrom: Revision;
 }
@@ -66,30 +71,36 @@ type Source = { readonly revision: Revision } & (
 );
 
 export class MvccBackend implements Backend {
-  readonly capabilities: BackendCapabilities = { readAtRevision: true, progress: true, ttl: false };
+  readonly capabilities: BackendCapabilities = { readAtRevision: true, progress: true, ttl: true };
   readonly nativeFrom: Revision;
   readonly #log: Log;
   readonly #history: History;
   readonly #limits: Limits;
   readonly #queue: CommitQueue;
   readonly #subscriptions: Subscriptions;
+  readonly #environment: Environment;
+  readonly #expirations: Expirations;
+  readonly #expiry: Expiry;
   readonly #stopCompaction: () => void;
   #compacted: Revision;
   #closing: Promise<void> | undefined;
 
   constructor(parts: MvccParts) {
-    const { log, history } = parts;
+    const { log, history, expirations, report, environment = realEnvironment } = parts;
     this.nativeFrom = parts.nativeFrom;
     this.#log = log;
     this.#history = history;
+    this.#environment = environment;
+    this.#expirations = expirations;
     this.#compacted = parts.compacted;
     this.#limits = resolveLimits(parts.limits);
     this.#subscriptions = new Subscriptions(this.#past());
     this.#queue = new CommitQueue({ log, limits: this.#limits, next: history.revision + 1, committed: this.#committed(parts.committed) });
+    this.#expiry = new Expiry({ expirations, environment, limits: this.#limits, report, expire: (key) => this.#expire(key) });
     this.#stopCompaction = startCompaction(this, {
-      environment: parts.environment ?? realEnvironment,
+      environment,
       intervalMs: parts.compactionIntervalMs ?? fiveMinutesMs,
-      report: parts.report,
+      report,
     });
   }
 
@@ -120,11 +131,11 @@ export class MvccBackend implements Backend {
   async put(key: string, seal: Seal, expected: Revision, options: PutOptions = {}): Promise<WriteOutcome> {
     this.#refuseWhenClosed();
     assert(key !== '' && key.isWellFormed(), 'a key that is not empty and well formed');
-    if ((options.ttlSeconds ?? 0) > 0) throw new BackendError('this store does not expire entries', { code: 'unsupported' });
     return await this.#queue.write({
       key,
       expected,
       signal: options.signal,
+      expires: this.#endOf(options.ttlSeconds),
       change: (revision, previous) => ({
         type: 'PUT',
         entry: { key, value: this.#seal(seal, revision), createRevision: previous?.createRevision ?? revision, modRevision: revision },
@@ -183,6 +194,7 @@ export class MvccBackend implements Backend {
 
   async #close(): Promise<void> {
     this.#stopCompaction();
+    this.#expiry.stop();
     await this.#queue.drained();
     this.#subscriptions.end(closed());
     await this.#log.close();
@@ -204,6 +216,18 @@ export class MvccBackend implements Backend {
     if (revision >= history.floor) return { revision, tree: history.at(revision) };
     assert(this.#log.older !== undefined, 'what memory does not hold and disk does not have is compacted');
     return { revision, tree: undefined, older: this.#log.older };
+  }
+
+  /** Nothing ends before its time: fractions of a second are given, not taken. */
+  #endOf(ttlSeconds = 0): number | undefined {
+    return ttlSeconds > 0 ? Math.ceil(this.#environment.now() / 1000 + ttlSeconds) : undefined;
+  }
+
+  /** Deletes what is there and has ended. Loses against a write that is just being committed. */
+  async #expire(key: string): Promise<void> {
+    const entry = this.#history.current.get(key);
+    assert(entry !== undefined, 'what ends is there');
+    await this.delete(key, entry.modRevision);
   }
 
   #seal(seal: Seal, revision: Revision): Uint8Array {
@@ -240,10 +264,13 @@ export class MvccBackend implements Backend {
       get revision() {
         return history.revision;
       },
-      publish: (changes) => {
+      publish: (writes) => {
         const before = history.revision;
+        const changes = writes.map(({ change }) => change);
         for (const change of changes) history.push(change);
         history.keepRoot();
+        for (const { change, expires } of writes) this.#expirations.set(keyOf(change), expires);
+        this.#expiry.schedule();
         this.#subscriptions.publish(changes, before);
         report?.(changes.length);
       },

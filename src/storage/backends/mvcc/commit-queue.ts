@@ -7,11 +7,10 @@ import type { Limits } from '../../../base/limits.ts';
 import type { Change, Entry, Revision, WriteOutcome } from '../../backend.ts';
 import { BackendError } from '../../backend-error.ts';
 import { entryAfter, keyOf, outcomeEntry, revisionOf } from './change.ts';
-import type { CommitOutcome, Log } from './log.ts';
+import type { CommitOutcome, Log, LoggedWrite } from './log.ts';
 
 /** A decided write. Its fate is `undefined` once it is committed and published, or the error it failed with. */
-interface Write {
-  readonly change: Change;
+interface Write extends LoggedWrite {
   readonly bytes: number;
   readonly fate: PromiseWithResolvers<BackendError | undefined>;
 }
@@ -21,6 +20,8 @@ export interface WriteRequest {
   readonly key: string;
   readonly expected: Revision;
   readonly change: (revision: Revision, current: Entry | undefined) => Change;
+  /** When the entry ends, in seconds since 1970. */
+  readonly expires?: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -28,7 +29,7 @@ export interface CommittedState {
   readonly revision: Revision;
   get(key: string): Entry | undefined;
   /** Makes a committed batch visible and hands it to whoever reads `changes`, all in this turn. */
-  publish(changes: readonly Change[]): void;
+  publish(writes: readonly LoggedWrite[]): void;
 }
 
 export class CommitQueue {
@@ -106,7 +107,7 @@ export class CommitQueue {
   #enter(request: WriteRequest, current: Entry | undefined): Write {
     const change = this.#makeChange(request, current);
     const bytes = change.type === 'PUT' ? change.entry.value.byteLength : 0;
-    const write: Write = { change, bytes, fate: Promise.withResolvers() };
+    const write: Write = { change, expires: request.expires, bytes, fate: Promise.withResolvers() };
     this.#pending.set(request.key, write);
     this.#open.push(write);
     this.#openBytes += bytes;
@@ -128,9 +129,8 @@ export class CommitQueue {
   async #flush(): Promise<void> {
     while (this.#open.length > 0) {
       const batch = this.#takeBatch();
-      const changes = batch.map((write) => write.change);
-      const outcome = await this.#log.commit(changes);
-      this.#settle(batch, changes, outcome);
+      const outcome = await this.#log.commit(batch);
+      this.#settle(batch, outcome);
     }
     this.#flushing = undefined;
   }
@@ -149,7 +149,7 @@ export class CommitQueue {
   }
 
   /** Readers of `changes` before those who wrote: what an acknowledged writer asks of a cache should be there. */
-  #settle(batch: readonly Write[], changes: readonly Change[], outcome: CommitOutcome): void {
+  #settle(batch: readonly Write[], outcome: CommitOutcome): void {
     if (!outcome.ok) {
       this.#drop(batch, outcome.error);
       return;
@@ -158,7 +158,7 @@ export class CommitQueue {
       const key = keyOf(write.change);
       if (this.#pending.get(key) === write) this.#pending.delete(key);
     }
-    this.#committed.publish(changes);
+    this.#committed.publish(batch);
     for (const write of batch) write.fate.resolve(undefined);
   }
 

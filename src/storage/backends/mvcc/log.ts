@@ -5,9 +5,15 @@ import type { BackendError } from '../../backend-error.ts';
 /** `ok: false`: nothing of the batch is stored (or, `failure` being `unknown`, it may turn up after a restart). */
 export type CommitOutcome = { readonly ok: true } | { readonly ok: false; readonly error: BackendError };
 
+export interface LoggedWrite {
+  readonly change: Change;
+  /** When the entry ends, in seconds since 1970. Undefined: never, or it is a deletion. */
+  readonly expires: number | undefined;
+}
+
 export interface Log {
-  /** Makes all of `changes` durable, or none. One call at a time; the answer is the batch's fate, so it never rejects. */
-  commit(changes: readonly Change[]): Promise<CommitOutcome>;
+  /** Makes all of `writes` durable, or none. One call at a time; the answer is the batch's fate, so it never rejects. */
+  commit(writes: readonly LoggedWrite[]): Promise<CommitOutcome>;
   /** Frees what compaction at `revision` leaves unneeded. Rejects with a BackendError; then part of it may be done. */
   compact(revision: Revision): Promise<void>;
   /** Set once no commit will ever succeed again. */

@@ -91,6 +91,20 @@ export const writeCases: readonly StorageCase[] = [
     },
   },
   {
+    name: 'update: one without a time to live takes the earlier one away',
+    needs: ['ttl'],
+    async run({ storage }) {
+      const created = await storage.create(foo, widget('ns/foo'), { ttlSeconds: 1 });
+      await respec(storage, 'ns/foo', { note: 'for ever' });
+      const follower = await Follower.of(storage, {}, { start: { from: 'revision', revision: created.revision } });
+      // For longer: when it is gone, the other would be.
+      await storage.create(keyFrom('ns/last'), widget('ns/last'), { ttlSeconds: 2 });
+      await follower.until(() => follower.events.some(({ type }) => type === 'DELETED'), 'the deletion comes');
+      assert.equal((await storage.get(foo))!.object().spec.note, 'for ever');
+      await follower.stop();
+    },
+  },
+  {
     name: 'keys: names that would lead elsewhere are refused by every call',
     needs: [],
     run: refuseStrayKeys,
