@@ -6,5 +6,8 @@ const levels = ['warn', 'warn', 'info', 'info'] as const;
 
 /** `verbosity` as kube-apiserver's -v: 0 warnings and errors, 2 information, 4 and more everything. */
 export function createLogger(verbosity: number): Logger {
-  return pino({ level: levels[verbosity] ?? 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level: levels[verbosity] ?? 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }

@@ -14,8 +14,6 @@ export interface Changes {
 
 export const noChanges: Changes = { added: emptySet, modified: emptySet, removed: emptySet };
 
-export const isUnchanged = ({ added, modified, removed }: Changes): boolean => isEmpty(added) && isEmpty(modified) && isEmpty(removed);
-
 /** Each change as `change` makes it. */
 export const mapChanges = ({ added, modified, removed }: Changes, change: (set: FieldSet) => FieldSet): Changes => ({
   added: change(added),

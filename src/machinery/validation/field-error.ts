@@ -24,9 +24,6 @@ export interface FieldError {
   readonly field: string;
 }
 
-/** Yields what is wrong with a value. Nothing yielded means valid. */
-export type Validator<T> = (value: T, at: Path) => Iterable<FieldError>;
-
 const titles: Readonly<Record<FieldErrorReason, string>> = {
   FieldValueRequired: 'Required value',
   FieldValueInvalid: 'Invalid value',

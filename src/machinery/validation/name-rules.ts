@@ -230,8 +230,6 @@ export const nameIsDnsSubdomain: NameRule = (name, use) => isDns1123Subdomain(us
 
 export const nameIsDnsLabel: NameRule = (name, use) => isDns1123Label(use === 'prefix' ? withSuffix(name) : name);
 
-export const nameIsDns1035Label: NameRule = (name, use) => isDns1035Label(use === 'prefix' ? withSuffix(name) : name);
-
 /** The rule for RBAC kinds: whatever fits into a URL, colons too. */
 export const nameIsPathSegment: NameRule = (name, use) => (use === 'prefix' ? isPathSegmentPrefix(name) : isPathSegmentName(name));
 

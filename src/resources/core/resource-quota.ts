@@ -22,6 +22,7 @@ export const resourceQuotas = defineResource<ResourceQuota>({
   scope: 'Namespaced',
   status: { validateUpdate: validateStatus },
   generation: false,
+  returnDeletedObject: true,
   declaredRules: false,
   validate: ({ spec }) => validateSpec(spec),
   *validateUpdate(next, previous) {
