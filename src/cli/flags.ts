@@ -56,6 +56,7 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
     .option('--controllers <names>', "controllers to run: '*' for all, 'name' for one more, '-name' for one less", names)
     .option('--enable-garbage-collector [bool]', 'whether deletions add finalizers for the garbage collector', bool)
     .option('--delete-collection-workers <n>', 'how many objects of a collection are deleted at a time', wholeNumber)
+    .option('--event-ttl <duration>', 'how long events are kept after their last write (default: 1h)', seconds)
     .option('--request-timeout <duration>', 'how long an ordinary request may take', seconds)
     .option('--min-request-timeout <seconds>', 'the shortest time after which a watch is closed', wholeNumber)
     .option('--shutdown-delay-duration <duration>', 'how long to go on serving after /readyz turned red', seconds)
@@ -68,6 +69,7 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
 type Given = ServerOptions & {
   readonly storageBackend?: 'embedded' | 'memory';
   readonly serviceClusterIpRange?: string;
+  readonly eventTtl?: number;
   readonly requestTimeout?: number;
   readonly minRequestTimeout?: number;
   readonly shutdownDelayDuration?: number;
@@ -77,6 +79,7 @@ type Given = ServerOptions & {
 function toOptions({
   storageBackend,
   serviceClusterIpRange,
+  eventTtl,
   requestTimeout,
   minRequestTimeout,
   shutdownDelayDuration,
@@ -87,6 +90,7 @@ function toOptions({
     ...same,
     storage: storageBackend ?? 'embedded',
     serviceClusterIPRange: serviceClusterIpRange,
+    eventTtlSeconds: eventTtl,
     requestTimeoutSeconds: requestTimeout,
     minRequestTimeoutSeconds: minRequestTimeout,
     shutdownDelaySeconds: shutdownDelayDuration,

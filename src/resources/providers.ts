@@ -1,7 +1,8 @@
 // The API groups that are built in, as a server installs them. A resource that needs more than storage (an allocator, a
 // token issuer) is made by the server and slotted in through `more`. upstream: RESTStorageProvider of each group.
 import type { RESTOptionsGetter } from '../registry/rest-options.ts';
-import type { RESTStorageProvider } from '../registry/resource.ts';
+import type { KubeObject } from '../machinery/object.ts';
+import type { Resource, RESTStorageProvider } from '../registry/resource.ts';
 import type { ApiGroupVersion, InstalledResource } from '../registry/rest.ts';
 import { controllerRevisions } from './apps/controller-revision.ts';
 import { daemonSets } from './apps/daemon-set.ts';
@@ -42,13 +43,26 @@ const podResources: Installable = {
   },
 };
 
-const builtIns: readonly GroupResources[] = [
+/** The options of what is built in. */
+export interface BuiltInOptions {
+  /** How long events live from their last write on [S081]; 0: for ever. */
+  readonly eventTtlSeconds?: number | undefined;
+}
+
+export const defaultEventTtlSeconds = 3_600;
+
+/** The objects live so long from their last write on [R054]. */
+const shortLived = <T extends KubeObject>(resource: Resource<T>, ttlSeconds: number): Installable => ({
+  install: (restOptions) => resource.installed(resource.store(restOptions, { ttlSeconds })),
+});
+
+const builtIns = ({ eventTtlSeconds = defaultEventTtlSeconds }: BuiltInOptions): readonly GroupResources[] => [
   {
     group: '',
     version: 'v1',
     resources: [
       configMaps,
-      events,
+      shortLived(events, eventTtlSeconds),
       limitRanges,
       namespaces,
       nodes,
@@ -61,7 +75,7 @@ const builtIns: readonly GroupResources[] = [
     ],
   },
   { group: 'apps', version: 'v1', resources: [controllerRevisions, daemonSets, deployments, replicaSets, statefulSets] },
-  { group: 'events.k8s.io', version: 'v1', resources: [newEvents] },
+  { group: 'events.k8s.io', version: 'v1', resources: [shortLived(newEvents, eventTtlSeconds)] },
   { group: 'coordination.k8s.io', version: 'v1', resources: [leases] },
 ];
 
@@ -76,8 +90,8 @@ const priorities: Readonly<Record<string, number>> = {
 };
 
 /** One provider per group, in discovery order. `more` adds to the groups that are there, and adds groups. */
-export function builtInProviders(more: readonly GroupResources[] = []): readonly RESTStorageProvider[] {
-  const all = [...builtIns, ...more];
+export function builtInProviders(more: readonly GroupResources[] = [], options: BuiltInOptions = {}): readonly RESTStorageProvider[] {
+  const all = [...builtIns(options), ...more];
   const groups = [...new Set(all.map(({ group }) => group))].toSorted((a, b) => priorityOf(b) - priorityOf(a));
   return groups.map((groupName) =>
     providerOf(

@@ -121,7 +121,7 @@ interface Assembly {
 async function assemble(options: CompletedOptions, { storage, state, metrics }: Assembly): Promise<Handler> {
   const { environment, log } = options;
   const services = serviceResources({ ...options, report: (message, error) => log.warn({ err: error }, message) });
-  const groupVersions = builtInProviders(services).flatMap((provider) => provider.newRESTStorage(storage.restOptions));
+  const groupVersions = builtInProviders(services, options).flatMap((provider) => provider.newRESTStorage(storage.restOptions));
   metrics.countObjectsOf(groupVersions);
   return createPipeline({
     groupVersions,
@@ -134,6 +134,7 @@ async function assemble(options: CompletedOptions, { storage, state, metrics }: 
     metrics,
     requestTimeoutMs: options.requestTimeoutSeconds * 1_000,
     minRequestTimeoutMs: options.minRequestTimeoutSeconds * 1_000,
+    verify: options.verify,
     draining: state.draining,
   });
 }

@@ -3,6 +3,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { realEnvironment, type Environment } from '../base/environment.ts';
 import { silent, type Logger } from '../base/log.ts';
+import { defaultEventTtlSeconds } from '../resources/providers.ts';
 
 export interface ServerOptions {
   /** `embedded` keeps everything in `dataDir`; `memory` forgets it when the server stops. Default: embedded when there is a `dataDir`. */
@@ -35,6 +36,8 @@ export interface ServerOptions {
   /** False: no finalizers are added for garbage collection [F013]. */
   readonly enableGarbageCollector?: boolean | undefined;
   readonly deleteCollectionWorkers?: number | undefined;
+  /** How long events are kept after their last write; 0: for ever. */
+  readonly eventTtlSeconds?: number | undefined;
   /** How long a request that is not long-running may take. */
   readonly requestTimeoutSeconds?: number | undefined;
   /** The shortest time after which a watch without timeoutSeconds is closed; the longest is twice that. */
@@ -69,6 +72,7 @@ export interface CompletedOptions {
   readonly controllers: readonly string[];
   readonly enableGarbageCollector: boolean;
   readonly deleteCollectionWorkers: number;
+  readonly eventTtlSeconds: number;
   readonly requestTimeoutSeconds: number;
   readonly minRequestTimeoutSeconds: number;
   readonly shutdownDelaySeconds: number;
@@ -105,6 +109,7 @@ export function completeOptions(options: ServerOptions): CompletedOptions {
     controllers: options.controllers ?? ['*'],
     enableGarbageCollector: options.enableGarbageCollector ?? true,
     deleteCollectionWorkers: whole('--delete-collection-workers', options.deleteCollectionWorkers ?? 1, 1, 1_000),
+    eventTtlSeconds: whole('--event-ttl', options.eventTtlSeconds ?? defaultEventTtlSeconds, 0, 10 * 365 * 86_400),
     requestTimeoutSeconds: whole('--request-timeout', options.requestTimeoutSeconds ?? 60, 1, 86_400),
     minRequestTimeoutSeconds: whole('--min-request-timeout', options.minRequestTimeoutSeconds ?? 1_800, 1, 86_400),
     shutdownDelaySeconds: whole('--shutdown-delay-duration', options.shutdownDelaySeconds ?? 0, 0, 86_400),
