@@ -25,7 +25,9 @@ export const create: EndpointHandler = async (exchange, endpoint) => {
   const write: Write = { exchange, endpoint, operation: 'CREATE', name, options, dryRun };
   const warn = (text: string): void => exchange.warn(text);
 
-  const managed = fieldManager(exchange, endpoint, options).update(undefined, withoutDuplicateOwners(asNew(sent), 'as sent', warn));
+  // What is posted below an object may say which one it means: a Binding, by its uid.
+  const fresh = endpoint.subresource === '' ? asNew(sent) : sent;
+  const managed = fieldManager(exchange, endpoint, options).update(undefined, withoutDuplicateOwners(fresh, 'as sent', warn));
   const admitted = withoutDuplicateOwners(await admit(write, managed), 'after mutating admission', warn);
   const validate = validatingCreate(write);
   const { rest } = endpoint;
@@ -35,7 +37,7 @@ export const create: EndpointHandler = async (exchange, endpoint) => {
       : rest.create!(context, object, validate, { dryRun }),
   );
   const answer: Answer = { code: 201, accepted };
-  const status = rest.createNamed === undefined ? undefined : statusIn(created);
+  const status = created.revision === 0 ? statusIn(created) : undefined;
   if (status !== undefined) respondSuccess(exchange, answer, { ...status, code: status.code || 201 });
   else respondObject(exchange, endpoint, answer, created as StoredObject<KubeObject>);
 };
@@ -51,7 +53,7 @@ function asNew(object: KubeObject): KubeObject {
   });
 }
 
-/** What was created below a named object is often nothing but success. */
+/** What was created and not stored is often nothing but success. */
 function statusIn(created: StoredObject<object>): Status | undefined {
   const object = created.object() as KubeObject;
   return object.kind === 'Status' ? (object as unknown as Status) : undefined;

@@ -74,6 +74,18 @@ describe('one object', () => {
     );
   });
 
+  test('of what is computed, the table has the revision of what it was computed from', async () => {
+    const template = { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    const replicaSets = '/apis/apps/v1/namespaces/default/replicasets';
+    const made = await api.ask(replicaSets, {
+      body: { metadata: { name: 'r' }, spec: { selector: { matchLabels: { a: 'b' } }, template } },
+    });
+    const { resourceVersion } = made.body['metadata'] as { readonly resourceVersion: string };
+    const accept = `application/json;${meta('Table')}`;
+    const { body } = await api.ask(`${replicaSets}/r/scale`, { headers: { accept } });
+    expect(body['metadata']).toEqual({ resourceVersion });
+  });
+
   test('as a table', async () => {
     const accept = `application/json;${meta('Table')}`;
     const { body } = await api.ask<{ readonly rows: readonly object[]; readonly columnDefinitions: readonly object[] }>(`${configMaps}/a`, {

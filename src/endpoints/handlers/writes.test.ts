@@ -167,6 +167,23 @@ describe('create', () => {
     const bound = await api.ask('/api/v1/namespaces/default/pods/p/binding', { body: binding });
     expect([bound.code, bound.body]).toEqual([201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }]);
   });
+
+  test('success in a collection is a Status with its code', async () => {
+    const pod = { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    await send('/api/v1/namespaces/default/pods', { body: pod });
+    const binding = { metadata: { name: 'p' }, target: { name: 'n' } };
+    const { code, body } = await api.ask('/api/v1/namespaces/default/bindings', { body: binding });
+    expect([code, body]).toEqual([201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }]);
+  });
+
+  test('below a named object, the body may say which one it means', async () => {
+    const pod = { metadata: { name: 'p' }, spec: { containers: [{ name: 'c', image: 'i' }] } };
+    await send('/api/v1/namespaces/default/pods', { body: pod });
+    const binding = { metadata: { name: 'p', uid: 'other' }, target: { name: 'n' } };
+    const { code, body } = await send('/api/v1/namespaces/default/pods/p/binding', { body: binding });
+    expect([code, body.reason]).toEqual([409, 'Conflict']);
+    expect(body.message).toMatch(/UID in precondition: other/);
+  });
 });
 
 describe('update', () => {

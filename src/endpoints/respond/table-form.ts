@@ -54,7 +54,7 @@ export function tableForm({ kind, table, version, includeObject, now }: TableOpt
   const item = (object: StoredObject<KubeObject>, include = includeObject): Uint8Array =>
     concat([utf8(rowHead(table, object.object(), now())), included(object, include), closeObject]);
   const single = (object: StoredObject<KubeObject>, columns: Columns, row: Uint8Array): Uint8Array =>
-    concat([head(JSON.stringify({ resourceVersion: String(object.revision) }), columns), row, closeTable]);
+    concat([head(JSON.stringify({ resourceVersion: resourceVersionOf(object) }), columns), row, closeTable]);
   return {
     row: (object, columns) => single(object, columns, item(object)),
     bookmark: (object, columns) => single(object, columns, item(object, includeObject === 'None' ? 'Metadata' : includeObject)),
@@ -66,6 +66,10 @@ export function tableForm({ kind, table, version, includeObject, now }: TableOpt
     listTail: () => utf8(']}\n'),
   };
 }
+
+/** Of what was computed, a Scale, it is that of what it was computed from; of a dry run, none. */
+const resourceVersionOf = (object: StoredObject<KubeObject>): string | undefined =>
+  object.revision === 0 ? object.object().metadata.resourceVersion : String(object.revision);
 
 const closeObject = utf8('}');
 const closeTable = utf8(']}');
