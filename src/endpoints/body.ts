@@ -4,6 +4,7 @@ import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject }
 import { badRequest, requestEntityTooLarge } from '../machinery/status-error.ts';
 import { quote } from '../machinery/validation/go-text.ts';
 import { fatalProblem, refusalOf, strictProblems, type Body } from '../machinery/codec/problem.ts';
+import { deepFreeze } from '../machinery/freeze.ts';
 import { decodeBody } from './decode-body.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ApiRequest } from './exchange.ts';
@@ -62,7 +63,7 @@ async function decodeObject(exchange: Exchange, endpoint: Endpoint, { bytes, enc
   const strict = validation === 'Ignore' ? [] : strictProblems(problems);
   if (strict.length > 0 && validation === 'Strict') throw badRequest(refusalOf(problems, body));
   for (const text of strict) exchange.warn(text);
-  return object;
+  return endpoint.verify ? deepFreeze(object) : object;
 }
 
 function typeOf({ kind, apiVersion }: KubeObject, { kind: expected }: Endpoint): { readonly kind: string; readonly version: string } {

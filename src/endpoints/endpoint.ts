@@ -21,6 +21,8 @@ export interface EndpointServices {
   readonly chunks: ChunkPool;
   /** A watch without timeoutSeconds ends after this or up to twice as long. */
   readonly minRequestTimeoutMs: number;
+  /** Freezes every decoded body: for tests. */
+  readonly verify: boolean;
   /** Aborted when the server is about to stop: watches end then, cleanly. */
   readonly draining: AbortSignal;
   /** Whether any endpoint serves this kind: how a body of the wrong kind is refused depends on it. */

@@ -35,6 +35,8 @@ export interface PipelineOptions {
   readonly requestTimeoutMs: number;
   /** A watch without timeoutSeconds ends after this or up to twice as long. */
   readonly minRequestTimeoutMs: number;
+  /** Freezes every decoded body: for tests. */
+  readonly verify: boolean;
   /** Aborted when the server is about to stop: watches end then, cleanly. */
   readonly draining: AbortSignal;
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { RESTOptionsGetter } from '../registry/rest-options.ts';
 import { StorageFactoryRESTOptionsGetter, undecoratedStorage } from '../registry/rest-options.ts';
+import { verifiedStorage } from '../registry/verified-storage.ts';
 import { DefaultStorageFactory } from '../registry/storage-factory.ts';
 import { openEmbedded } from '../storage/backends/embedded/open.ts';
 import { openMemory } from '../storage/backends/memory/memory.ts';
@@ -24,7 +25,7 @@ export async function openStorage(options: CompletedOptions, committed: (writes:
   const restOptions = new StorageFactoryRESTOptionsGetter({
     factory,
     backends,
-    decorator: () => undecoratedStorage,
+    decorator: () => (options.verify ? verifiedStorage(undecoratedStorage) : undecoratedStorage),
     environment: options.environment,
     enableGarbageCollection: options.enableGarbageCollector,
     deleteCollectionWorkers: options.deleteCollectionWorkers,

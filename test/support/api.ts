@@ -66,6 +66,7 @@ export function serveApi(options: ApiOptions = {}): ApiFixture {
     log: options.log ?? silent,
     requestTimeoutMs: 60_000,
     minRequestTimeoutMs: 1_800_000,
+    verify: true,
     draining: draining.signal,
   });
   const fetch = createFetch(handler);

@@ -4,6 +4,7 @@ import { anonymous } from '../../src/access/user.ts';
 import type { DeleteOptions } from '../../src/machinery/meta/v1.ts';
 import type { RequestContext } from '../../src/registry/rest.ts';
 import { undecoratedStorage, type RESTOptions, type RESTOptionsGetter } from '../../src/registry/rest-options.ts';
+import { verifiedStorage } from '../../src/registry/verified-storage.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
 import { ManualClock } from '../../src/storage/conformance/manual-clock.ts';
 import { defaultStorageConfig } from '../../src/storage/factory.ts';
@@ -22,7 +23,7 @@ export function memoryRegistry(overrides: Partial<RESTOptions> = {}): RegistryFi
       storageConfig: defaultStorageConfig,
       backend,
       resourcePrefix: resource,
-      decorator: undecoratedStorage,
+      decorator: verifiedStorage(undecoratedStorage),
       enableGarbageCollection: true,
       deleteCollectionWorkers: 1,
       countMetricPollPeriodMs: 0,
