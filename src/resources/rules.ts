@@ -1,5 +1,5 @@
 // Rules that many fields of many kinds share.
-import { forbidden, invalid, notSupported, required, type FieldError } from '../machinery/validation/field-error.ts';
+import { invalid, notSupported, required, type FieldError } from '../machinery/validation/field-error.ts';
 import type { Problems } from '../machinery/validation/name-rules.ts';
 import type { Path } from '../machinery/validation/path.ts';
 
@@ -40,10 +40,6 @@ export function uniqueness(): (value: string) => boolean {
     seen.add(value);
     return true;
   };
-}
-
-export function* forbiddenIf(condition: boolean, at: Path, why: string): Iterable<FieldError> {
-  if (condition) yield forbidden(at, why);
 }
 
 const hasBacksteps = (path: string): boolean => path.split('/').includes('..');
