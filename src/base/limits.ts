@@ -17,6 +17,13 @@ export const limits = {
   /** In-process stores: bytes of overwritten values kept in memory for watches and reads of the recent past. */
   historyBytes: 32 * MiB,
 
+  /**
+   * In-process stores: bytes of overwritten and deleted values kept at all, on disk too, and how many revisions they may be.
+   * Beyond either the oldest part is compacted, however young it is.
+   */
+  historyBytesStored: 1024 * MiB,
+  historyRevisionsStored: Infinity,
+
   /** In-process stores: a root of the tree is kept every so many changes, so that reading the past undoes few of them. */
   historyRootChanges: 2_000,
 

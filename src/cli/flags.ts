@@ -26,6 +26,14 @@ const seconds = (text: string): number => {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
 };
 
+// Kubernetes' quantities, as far as sizes have them: `500Mi`, `1Gi`, or just bytes.
+const bytes = (text: string): number => {
+  const match = /^(\d+)(Ki|Mi|Gi|Ti)?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('must be a size such as 500Mi or 1Gi');
+  const power = ['', 'Ki', 'Mi', 'Gi', 'Ti'].indexOf(match[2] ?? '');
+  return Number(match[1]) * 1024 ** power;
+};
+
 const backend = (text: string): 'embedded' | 'memory' => {
   if (text !== 'embedded' && text !== 'memory') throw new InvalidArgumentError('must be embedded or memory');
   return text;
@@ -51,6 +59,8 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
     .option('--client-ca-file <file>', 'believe client certificates of these authorities too, PEM')
     .option('--token-auth-file <file>', 'bearer tokens, CSV: token,user,uid,"group1,group2"')
     .option('--etcd-prefix <prefix>', 'the first part of every key in the store')
+    .option('--history-bytes <size>', 'how much of the past the store keeps, in overwritten objects; 0: any (default: 1Gi)', bytes)
+    .option('--history-revisions <n>', 'how much of it, in revisions; 0: any (default: 0)', wholeNumber)
     .option('--service-cluster-ip-range <cidr>', 'the network that service addresses are taken from')
     .option('--service-node-port-range <range>', 'the ports that NodePort services are given')
     .option('--controllers <names>', "controllers to run: '*' for all, 'name' for one more, '-name' for one less", names)

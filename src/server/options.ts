@@ -2,6 +2,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { realEnvironment, type Environment } from '../base/environment.ts';
+import { limits } from '../base/limits.ts';
 import { silent, type Logger } from '../base/log.ts';
 import { defaultEventTtlSeconds } from '../resources/providers.ts';
 
@@ -27,6 +28,13 @@ export interface ServerOptions {
   readonly tokenAuthFile?: string | undefined;
   /** The first part of every key. */
   readonly etcdPrefix?: string | undefined;
+  /**
+   * How much of the past a store in this process keeps for watches that resume and lists that go on: bytes of overwritten and
+   * deleted objects, and revisions. What exceeds either is compacted at once, the rest after five to ten minutes. 0: no bound.
+   * Defaults: 1 GiB, and any number of revisions.
+   */
+  readonly historyBytes?: number | undefined;
+  readonly historyRevisions?: number | undefined;
   /** An IPv4 or IPv6 network in CIDR form, or one of each with a comma between them. */
   readonly serviceClusterIPRange?: string | undefined;
   /** `30000-32767` */
@@ -67,6 +75,8 @@ export interface CompletedOptions {
   readonly clientCaFile: string | undefined;
   readonly tokenAuthFile: string | undefined;
   readonly etcdPrefix: string;
+  readonly historyBytes: number;
+  readonly historyRevisions: number;
   readonly serviceClusterIPRange: string;
   readonly serviceNodePortRange: PortRange;
   readonly controllers: readonly string[];
@@ -104,6 +114,8 @@ export function completeOptions(options: ServerOptions): CompletedOptions {
     clientCaFile: options.clientCaFile,
     tokenAuthFile: options.tokenAuthFile,
     etcdPrefix: options.etcdPrefix ?? '/registry',
+    historyBytes: bound('--history-bytes', options.historyBytes ?? limits.historyBytesStored),
+    historyRevisions: bound('--history-revisions', options.historyRevisions ?? limits.historyRevisionsStored),
     serviceClusterIPRange: networks('--service-cluster-ip-range', options.serviceClusterIPRange ?? '10.0.0.0/24'),
     serviceNodePortRange: portRange('--service-node-port-range', options.serviceNodePortRange ?? '30000-32767'),
     controllers: options.controllers ?? ['*'],
@@ -132,6 +144,11 @@ function whole(flag: string, value: number, least: number, most: number): number
   if (!Number.isInteger(value) || value < least || value > most)
     throw new OptionsError(`${flag}=${value}: must be a whole number between ${least} and ${most}`);
   return value;
+}
+
+/** 0 is no bound. */
+function bound(flag: string, value: number): number {
+  return value === 0 || value === Infinity ? Infinity : whole(flag, value, 1, Number.MAX_SAFE_INTEGER);
 }
 
 function address(flag: string, value: string): string {

@@ -45,9 +45,13 @@ const storageConfig = ({ storage, dataDir, etcdPrefix }: CompletedOptions): Stor
   directory: storage === 'memory' ? undefined : dataDir,
 });
 
-function openers({ environment, log, verify }: CompletedOptions, committed: (writes: number) => void): BackendOpeners {
+function openers(
+  { environment, log, verify, historyBytes, historyRevisions }: CompletedOptions,
+  committed: (writes: number) => void,
+): BackendOpeners {
   const common = (config: StorageConfig): MvccOptions => ({
     environment,
+    limits: { historyBytesStored: historyBytes, historyRevisionsStored: historyRevisions },
     verify,
     committed,
     compactionIntervalMs: config.compactionIntervalMs,

@@ -2,8 +2,9 @@
 // SQLite made for it, so nothing is copied. Every row is checked on the way.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Change, Entry, Revision } from '../../backend.ts';
-import { Expirations } from '../mvcc/expirations.ts';
+import type { Expirations } from '../mvcc/expirations.ts';
 import type { History } from '../mvcc/history.ts';
+import type { Retention } from '../mvcc/retention.ts';
 import { checksumOf } from './checksum.ts';
 import { lastRevision } from './schema.ts';
 
@@ -31,9 +32,15 @@ export function checkStructure(db: DatabaseSync): void {
   if (found !== 'ok') throw new Damage(String(found).replaceAll('\n', ' '));
 }
 
+/** Where what was read goes. */
+export interface LoadTarget {
+  readonly history: History;
+  readonly expirations: Expirations;
+  readonly retention: Retention;
+}
+
 /** `compacted`: up to there, rows are the state to begin with; from there on they are history. Throws Damage. */
-export function loadHistory(db: DatabaseSync, history: History, compacted: Revision): Expirations {
-  const expirations = new Expirations();
+export function loadHistory(db: DatabaseSync, { history, expirations, retention }: LoadTarget, compacted: Revision): void {
   const rows = db.prepare('SELECT revision, key, created, previous, expires, checksum, value FROM history ORDER BY revision');
   rows.setReturnArrays(true);
   for (const row of rows.iterate() as Iterable<unknown> as Iterable<Row>) {
@@ -41,12 +48,14 @@ export function loadHistory(db: DatabaseSync, history: History, compacted: Revis
     // Rows of the first format have none.
     if (checksum !== null && checksum !== checksumOf(modRevision, key, value)) throw damaged(row, 'does not have its checksum any more');
     const entry = value === null ? undefined : { key, value, createRevision, modRevision };
-    if (modRevision > compacted) history.push(changeTo(entry, row, history.current.get(key)));
-    else if (entry !== undefined) history.base(entry);
+    if (modRevision > compacted) {
+      const change = changeTo(entry, row, history.current.get(key));
+      history.push(change);
+      retention.note(change);
+    } else if (entry !== undefined) history.base(entry);
     expirations.set(key, expires ?? undefined);
   }
   history.skipTo(lastRevision(db));
-  return expirations;
 }
 
 function changeTo(entry: Entry | undefined, row: Row, current: Entry | undefined): Change {

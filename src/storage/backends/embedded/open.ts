@@ -8,8 +8,9 @@ import type { Backend, Revision } from '../../backend.ts';
 import { BackendError, backendFailure } from '../../backend-error.ts';
 import { MvccBackend, resolveLimits, type MvccOptions } from '../mvcc/backend.ts';
 import { Checksums } from '../mvcc/checksums.ts';
-import type { Expirations } from '../mvcc/expirations.ts';
+import { Expirations } from '../mvcc/expirations.ts';
 import { History } from '../mvcc/history.ts';
+import { Retention } from '../mvcc/retention.ts';
 import { DiskHistory, type ReaderThread } from './disk-history.ts';
 import type { Fault } from './faults.ts';
 import { checkStructure, Damage, loadHistory } from './load.ts';
@@ -82,6 +83,7 @@ async function openLocked(options: EmbeddedOptions, lock: Lock): Promise<Backend
 interface Loaded {
   readonly history: History;
   readonly expirations: Expirations;
+  readonly retention: Retention;
   readonly compacted: Revision;
   readonly nativeFrom: Revision;
 }
@@ -90,8 +92,9 @@ function loadFile(db: DatabaseSync, { stamp, verify }: EmbeddedOptions, limits: 
   checkStructure(db);
   const compacted = readMeta(db, 'compacted') ?? 0;
   const history = new History({ compacted, limits, checksums: verify === true ? new Checksums() : undefined });
-  const expirations = loadHistory(db, history, compacted);
-  return { history, expirations, compacted, nativeFrom: noteWriter(db, stamp, history.revision + 1) };
+  const [expirations, retention] = [new Expirations(), new Retention(limits)];
+  loadHistory(db, { history, expirations, retention }, compacted);
+  return { history, expirations, retention, compacted, nativeFrom: noteWriter(db, stamp, history.revision + 1) };
 }
 
 interface StoreThreads {

@@ -6,6 +6,7 @@ import { Checksums } from '../mvcc/checksums.ts';
 import { Expirations } from '../mvcc/expirations.ts';
 import { History } from '../mvcc/history.ts';
 import type { Log } from '../mvcc/log.ts';
+import { Retention } from '../mvcc/retention.ts';
 
 /** What memory lets go of is compacted: history is bounded in bytes besides reaching back two intervals at most. */
 export type MemoryOptions = MvccOptions;
@@ -13,7 +14,8 @@ export type MemoryOptions = MvccOptions;
 export function openMemory(options: MemoryOptions = {}): Backend {
   const limits = resolveLimits(options.limits);
   const history = new History({ compacted: 0, limits, checksums: options.verify === true ? new Checksums() : undefined });
-  return new MvccBackend({ ...options, log: nothingToDo, history, expirations: new Expirations(), compacted: 0, nativeFrom: 1 });
+  const [expirations, retention] = [new Expirations(), new Retention(limits)];
+  return new MvccBackend({ ...options, log: nothingToDo, history, expirations, retention, compacted: 0, nativeFrom: 1 });
 }
 
 const nothingToDo: Log = {

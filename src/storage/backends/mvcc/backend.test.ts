@@ -8,6 +8,7 @@ import { revisionOf } from './change.ts';
 import { Expirations } from './expirations.ts';
 import { History } from './history.ts';
 import type { CommitOutcome, Log, LoggedWrite } from './log.ts';
+import { Retention } from './retention.ts';
 
 /** Commits when the test says so. */
 class HeldLog implements Log {
@@ -57,7 +58,18 @@ function open(options: MvccOptions = {}): { backend: Backend; log: HeldLog } {
   const log = new HeldLog();
   const limits = resolveLimits(options.limits);
   const history = new History({ compacted: 0, limits });
-  return { log, backend: new MvccBackend({ ...options, log, history, expirations: new Expirations(), compacted: 0, nativeFrom: 1 }) };
+  return {
+    log,
+    backend: new MvccBackend({
+      ...options,
+      log,
+      history,
+      expirations: new Expirations(),
+      retention: new Retention(limits),
+      compacted: 0,
+      nativeFrom: 1,
+    }),
+  };
 }
 
 /** How a promise stands now. */

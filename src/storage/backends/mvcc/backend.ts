@@ -23,11 +23,12 @@ import type {
 import { BackendError, closed, compacted, future } from '../../backend-error.ts';
 import { keyOf } from './change.ts';
 import { CommitQueue, type CommittedState } from './commit-queue.ts';
-import { startCompaction } from './compaction.ts';
+import { Compaction } from './compaction.ts';
 import type { Expirations } from './expirations.ts';
 import { Expiry } from './expiry.ts';
 import type { History } from './history.ts';
 import type { Log, OlderHistory } from './log.ts';
+import type { Retention } from './retention.ts';
 import { Subscriptions, type Past } from './subscriptions.ts';
 
 /** What `memory` and `embedded` have in common to be chosen. */
@@ -38,7 +39,7 @@ export interface MvccOptions {
   readonly limits?: Partial<Limits> | undefined;
   /**
    * Every so often, history that was already there the last time is compacted: so it reaches back at least one interval
-   * and at most two. 0: never. Default: five minutes, as kube-apiserver does to etcd.
+   * and at most two, or less if it outgrows `limits`. 0: never. Default: five minutes, as kube-apiserver does to etcd.
    */
   readonly compactionIntervalMs?: number | undefined;
   /** Checks that nobody writes into shared values. Costs a pass over every value, so for tests and debugging. */
@@ -55,6 +56,7 @@ export interface MvccParts extends MvccOptions {
   readonly history: History;
   /** Of what `history` holds now. */
   readonly expirations: Expirations;
+  readonly retention: Retention;
   readonly compacted: Revision;
   readonly nativeFrom: Revision;
 }
@@ -81,27 +83,26 @@ export class MvccBackend implements Backend {
   readonly #environment: Environment;
   readonly #expirations: Expirations;
   readonly #expiry: Expiry;
-  readonly #stopCompaction: () => void;
+  readonly #retention: Retention;
+  readonly #compaction: Compaction;
   #compacted: Revision;
   #closing: Promise<void> | undefined;
 
   constructor(parts: MvccParts) {
-    const { log, history, expirations, report, environment = realEnvironment } = parts;
+    const { log, history, expirations, retention, report, environment = realEnvironment } = parts;
     this.nativeFrom = parts.nativeFrom;
     this.#log = log;
     this.#history = history;
     this.#environment = environment;
     this.#expirations = expirations;
+    this.#retention = retention;
     this.#compacted = parts.compacted;
     this.#limits = resolveLimits(parts.limits);
     this.#subscriptions = new Subscriptions(this.#past());
     this.#queue = new CommitQueue({ log, limits: this.#limits, next: history.revision + 1, committed: this.#committed(parts.committed) });
     this.#expiry = new Expiry({ expirations, environment, limits: this.#limits, report, expire: (key) => this.#expire(key) });
-    this.#stopCompaction = startCompaction(this, {
-      environment,
-      intervalMs: parts.compactionIntervalMs ?? fiveMinutesMs,
-      report,
-    });
+    const intervalMs = parts.compactionIntervalMs ?? fiveMinutesMs;
+    this.#compaction = new Compaction({ backend: this, environment, intervalMs, retention, report });
   }
 
   async get(key: string, options: ReadOptions = {}): Promise<Read> {
@@ -176,6 +177,7 @@ export class MvccBackend implements Backend {
   async compact(revision: Revision): Promise<void> {
     this.#refuseWhenClosed();
     if (revision > this.#history.revision) throw future(revision, this.#history.revision);
+    this.#retention.forget(revision);
     if (revision <= this.compactedRevision()) return;
     this.#compacted = revision;
     this.#history.forget(revision);
@@ -193,7 +195,7 @@ export class MvccBackend implements Backend {
   }
 
   async #close(): Promise<void> {
-    this.#stopCompaction();
+    this.#compaction.stop();
     this.#expiry.stop();
     await this.#queue.drained();
     this.#subscriptions.end(closed());
@@ -267,10 +269,14 @@ export class MvccBackend implements Backend {
       publish: (writes) => {
         const before = history.revision;
         const changes = writes.map(({ change }) => change);
-        for (const change of changes) history.push(change);
+        for (const change of changes) {
+          history.push(change);
+          this.#retention.note(change);
+        }
         history.keepRoot();
         for (const { change, expires } of writes) this.#expirations.set(keyOf(change), expires);
         this.#expiry.schedule();
+        this.#compaction.grown();
         this.#subscriptions.publish(changes, before);
         report?.(changes.length);
       },

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { realEnvironment, type Environment } from '../../../base/environment.ts';
+import type { Limits } from '../../../base/limits.ts';
 import type { Backend } from '../../backend.ts';
 import { openMemory } from '../memory/memory.ts';
 
@@ -52,4 +53,46 @@ it('never compacts when told so', async () => {
   await using backend = openMemory({ environment: time.environment, compactionIntervalMs: 0 });
   await write(backend);
   expect(time.waiting).toBe(0);
+});
+
+describe('by size', () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const value = (bytes: number) => () => new Uint8Array(bytes);
+
+  /** How many revisions history reaches back, after each of so many updates of one key. */
+  async function reach(limits: Partial<Limits>, updates: number): Promise<readonly number[]> {
+    await using backend = openMemory({ limits, compactionIntervalMs: 0 });
+    const found: number[] = [];
+    let expected = 0;
+    for (let i = 0; i < updates; i++) {
+      const outcome = await backend.put('key', value(1_000), expected);
+      expected = outcome.ok ? outcome.entry.modRevision : expected;
+      await turn();
+      found.push(expected - Math.max(1, backend.compactedRevision()));
+    }
+    return found;
+  }
+
+  it('keeps no more revisions than it may, and not much less', async () => {
+    const found = await reach({ historyRevisionsStored: 100 }, 400);
+    expect(Math.max(...found)).toBe(100);
+    expect(Math.min(...found.slice(100))).toBeGreaterThanOrEqual(70);
+  });
+
+  it('keeps no more bytes than it may, and not much less', async () => {
+    const found = await reach({ historyBytesStored: 100_000 }, 400);
+    expect(Math.max(...found)).toBeGreaterThan(80);
+    expect(Math.max(...found)).toBeLessThan(100);
+    expect(Math.min(...found.slice(100))).toBeGreaterThanOrEqual(65);
+  });
+
+  it('ends when memory has let go of more already', async () => {
+    const found = await reach({ historyRevisionsStored: 100, historyBytes: 10_000 }, 300);
+    expect(Math.max(...found)).toBeLessThan(100);
+  });
+
+  it('lets a value go that is too large for its bound by itself', async () => {
+    const found = await reach({ historyBytesStored: 10 }, 5);
+    expect(found.slice(1)).toEqual([0, 0, 0, 0]);
+  });
 });
