@@ -28,7 +28,7 @@ export interface RouterOptions {
 }
 
 export function createRouter({ groupVersions, paths, services }: RouterOptions): Step {
-  const kinds = new Set(groupVersions.flatMap(kindsOf).map(kindKey));
+  const kinds = new Set([listOfAnything, ...groupVersions.flatMap(kindsOf)].map(kindKey));
   const knowsKind = (kind: GroupVersionKind): boolean => kinds.has(kindKey(kind));
   const routes = new Map(
     groupVersions.map(
@@ -51,10 +51,16 @@ export function createRouter({ groupVersions, paths, services }: RouterOptions):
   };
 }
 
+const listOfAnything: GroupVersionKind = { group: '', version: 'v1', kind: 'List' };
+
 const kindKey = ({ group, version, kind }: GroupVersionKind): string => `${group}/${version}/${kind}`;
 
 function kindsOf({ resources }: ApiGroupVersion): readonly GroupVersionKind[] {
-  return resources.flatMap(({ rest, subresources }) => [rest.kind, ...[...subresources.values()].map(({ kind }) => kind)]);
+  return resources.flatMap(({ rest, subresources }) => [
+    rest.kind,
+    ...(rest.list === undefined ? [] : [{ ...rest.kind, kind: `${rest.kind.kind}List` }]),
+    ...[...subresources.values()].map(({ kind }) => kind),
+  ]);
 }
 
 /** By HTTP method. */

@@ -83,7 +83,8 @@ export function pathHandlers({ groupVersions, backends, state, metrics, environm
     ['/version', versionRoute(versionInfo)] as const,
     ['/metrics', metrics.route] as const,
   ]);
-  return paths.set('/', indexRoute([...paths.keys()]));
+  const index = indexRoute([...paths.keys()]);
+  return paths.set('/', index).set('/index.html', index);
 }
 
 function check(name: string, holds: () => boolean, why: string): HealthCheck {

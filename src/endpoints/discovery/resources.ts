@@ -25,7 +25,9 @@ export async function resourceList(version: ApiGroupVersion): Promise<APIResourc
     for (const [name, rest] of byName([...resource.subresources], ([each]) => each))
       resources.push({ name: `${resource.name}/${name}`, singularName: '', ...entry(version, rest) });
   }
-  return { kind: 'APIResourceList', groupVersion: apiVersionOf(version), resources };
+  // Upstream leaves it out for the core group.
+  const apiVersion = version.group === '' ? {} : { apiVersion: 'v1' as const };
+  return { kind: 'APIResourceList', ...apiVersion, groupVersion: apiVersionOf(version), resources };
 }
 
 async function mainEntry(version: GroupVersion, resource: InstalledResource): Promise<APIResource> {

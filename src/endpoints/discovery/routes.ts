@@ -9,6 +9,7 @@ import type { Step } from '../filters/filter.ts';
 import { parseAccept, type Encoding } from '../negotiate.ts';
 import { aggregated } from './aggregated.ts';
 import { answerObject } from './answer.ts';
+import { getOnly } from './get-only.ts';
 import { coreVersions, groupAnswer, groupList, groupsOf, type Group } from './groups.ts';
 import { resourceList } from './resources.ts';
 
@@ -28,9 +29,11 @@ export function discoveryRoutes({ versions, serverAddress }: DiscoveryOptions): 
   const routes = new Map<string, Step>([
     [
       '/api',
-      eitherForm(
-        once(() => aggregated([core])),
-        fixed(APIVersions, () => coreVersions(core, serverAddress())),
+      getOnly(
+        eitherForm(
+          once(() => aggregated([core])),
+          fixed(APIVersions, () => coreVersions(core, serverAddress())),
+        ),
       ),
     ],
     [
@@ -48,10 +51,7 @@ export function discoveryRoutes({ versions, serverAddress }: DiscoveryOptions): 
     );
   for (const version of versions) {
     const path = version.group === '' ? `/api/${version.version}` : `/apis/${apiVersionOf(version)}`;
-    routes.set(
-      path,
-      fixed(APIResourceList, () => resourceList(version)),
-    );
+    routes.set(path, getOnly(fixed(APIResourceList, () => resourceList(version))));
   }
   return routes;
 }

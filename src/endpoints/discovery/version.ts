@@ -1,5 +1,6 @@
 // GET /version [E015].
 import type { Step } from '../filters/filter.ts';
+import { getOnly } from './get-only.ts';
 import { indent, jsonLine } from '../respond/json-text.ts';
 
 /** upstream: version.Info. */
@@ -24,8 +25,8 @@ export interface VersionInfo {
 
 export function versionRoute(info: VersionInfo): Step {
   const body = indent(jsonLine(info));
-  return (exchange) => {
+  return getOnly((exchange) => {
     exchange.send(200, [['content-type', 'application/json']], body);
     return Promise.resolve();
-  };
+  });
 }

@@ -87,6 +87,11 @@ describe('create', () => {
   test.each([
     ['', `${unrecognized}couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`],
     ['{', `${unrecognized}couldn't get version/kind; json parse error: unexpected end of JSON input ({)`],
+    [
+      '{"kind":"ConfigMapList","apiVersion":"v1","items":[]}',
+      `${unhandled('ConfigMapList')}converting (v1.ConfigMapList) to (core.ConfigMap): unknown conversion`,
+    ],
+    ['{"kind":"List","apiVersion":"v1","items":[]}', `${unhandled('List')}converting (v1.List) to (core.ConfigMap): unknown conversion`],
     ['{"kind":"Pod","apiVersion":"v1"}', `${unhandled('Pod')}converting (v1.Pod) to (core.ConfigMap): unknown conversion`],
     [
       '{"kind":"Deployment","apiVersion":"apps/v1"}',
