@@ -47,6 +47,7 @@ export const undecoratedStorage: StorageDecorator = ({ options, namespaced, code
     namespaced,
     prefix: options.storageConfig.prefix,
     resourcePrefix: options.resourcePrefix,
+    mediaType: options.storageConfig.mediaType,
     transformer: options.storageConfig.transformer,
     environment: options.environment,
   });

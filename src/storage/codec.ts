@@ -17,6 +17,12 @@ export interface ObjectCodec<T extends KubeObject> {
   parse(bytes: Uint8Array): T;
 
   /**
+   * The object in kube-apiserver's protobuf envelope, without a resourceVersion, in an array that owns its whole buffer.
+   * Absent: this kind is stored as JSON only, as custom resources are.
+   */
+  protobuf?(object: T): Uint8Array;
+
+  /**
    * Bytes of unknown origin: another version of this program or of the kind, another program; JSON or protobuf. Checked,
    * converted to this codec's version and defaulted. Throws when they cannot be read.
    */

@@ -3,7 +3,8 @@ import type { Message } from '../machinery/declare.ts';
 import { hasEnvelope } from '../machinery/codec/envelope.ts';
 import { decodeStored, type Decoded } from '../machinery/codec/json.ts';
 import { describeProblems, fatalProblem } from '../machinery/codec/problem.ts';
-import { decodeProtobuf } from '../machinery/codec/protobuf.ts';
+import { decodeProtobuf, encodeProtobuf } from '../machinery/codec/protobuf.ts';
+import { ProtobufWriter } from '../machinery/codec/protobuf-writer.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { ObjectCodec } from './codec.ts';
 import { nativeText } from './native-text.ts';
@@ -16,11 +17,13 @@ export function declaredCodec<T extends KubeObject>(type: Message<T>, readers: F
   if (apiVersion === undefined) throw new TypeError(`${kind} is not declared as a kind of a group version`);
   // Asked for when the first object comes: declarations are built lazily.
   let native: { readonly kind: string; readonly apiVersion: string; readonly fields: readonly string[] } | undefined;
+  let writer: ProtobufWriter | undefined;
   const entries = Object.entries(readers);
   return {
     stringify: (object, resourceVersion) =>
       nativeText((native ??= { kind, apiVersion, fields: Object.keys(type.fields) }), object, resourceVersion),
     parse: (bytes) => parseNative(type, bytes),
+    protobuf: (object) => encodeProtobuf(type, unversioned(object), (writer ??= new ProtobufWriter())),
     decode: (bytes) => requireKind(readable(decodeForeign(type, bytes)), { kind, apiVersion }),
     ...(entries.length > 0 && { fields: (object: T) => fieldsOf(entries, object) }),
   };
@@ -36,6 +39,12 @@ const decoder = new TextDecoder();
 function parseNative<T>(type: Message<T>, bytes: Uint8Array): T {
   const text = decoder.decode(bytes);
   return mayLoseDigits.test(text) ? readable(decodeStored(type, bytes, { native: true })) : (JSON.parse(text) as T);
+}
+
+/** Neither is ever stored [S002]. */
+function unversioned<T extends KubeObject>(object: T): T {
+  const { resourceVersion: _, selfLink: __, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 const decodeForeign = <T>(type: Message<T>, bytes: Uint8Array): Decoded<T> =>

@@ -1,16 +1,23 @@
-// The next state of an object, on its way into a store: stringified once per attempt, compared with what is there, and
-// copied once, when the store has decided its revision.
+// The next state of an object, on its way into a store: encoded once per attempt, compared with what is there, and, where
+// its bytes carry a revision, copied once when the store has decided it.
 import { assert } from '../base/assert.ts';
 import { limits } from '../base/limits.ts';
 import type { Revision } from './backend.ts';
 import { sameBytes, spliceRevision, versionSpan, type Span } from './native-form.ts';
 
+export interface Draft {
+  /** Whether storing this would change nothing [S012]. */
+  same(current: Uint8Array): boolean;
+  /** The bytes to store, as a Backend's Seal may return them. */
+  seal(revision: Revision | undefined): Uint8Array;
+}
+
 /** Room that the drafts of one store take turns in. What a draft wrote stays there until another one writes. */
 export class Scratch {
   #bytes = new Uint8Array(0);
-  #owner: Draft | undefined;
+  #owner: NativeDraft | undefined;
 
-  isOf(draft: Draft): boolean {
+  isOf(draft: NativeDraft): boolean {
     return this.#owner === draft;
   }
 
@@ -20,7 +27,7 @@ export class Scratch {
   }
 
   /** Returns how many bytes were written. */
-  write(text: string, owner: Draft): number {
+  write(text: string, owner: NativeDraft): number {
     this.#owner = owner;
     if (this.#bytes.length < text.length || this.#bytes.length > keptBytes) this.#bytes = new Uint8Array(roomFor(text.length));
     let { read, written } = encoder.encodeInto(text, this.#bytes);
@@ -38,7 +45,8 @@ const utf8BytesMax = 3;
 const keptBytes = limits.draftBytes;
 const roomFor = (length: number): number => Math.max(16 * 1024, length + (length >> 2));
 
-export class Draft {
+/** JSON that is stored as it is served. */
+export class NativeDraft implements Draft {
   readonly #scratch: Scratch;
   readonly #text: string;
   #length: number;
@@ -54,12 +62,11 @@ export class Draft {
     this.#version = version;
   }
 
-  /** Whether storing this would change nothing [S012]. `current` must carry the resourceVersion that the text does. */
+  /** `current` must carry the resourceVersion that the text does. */
   same(current: Uint8Array): boolean {
     return current.length === this.#length && sameBytes(this.#bytes(), current, this.#length);
   }
 
-  /** The bytes to store, as a Backend's Seal may return them. */
   seal(revision: Revision | undefined): Uint8Array {
     return spliceRevision(this.#bytes(), this.#version, revision, this.#length);
   }
@@ -68,5 +75,22 @@ export class Draft {
   #bytes(): Uint8Array {
     if (!this.#scratch.isOf(this)) this.#length = this.#scratch.write(this.#text, this);
     return this.#scratch.bytes;
+  }
+}
+
+/** Bytes that carry no revision: what others read too, who set it from the store's own. */
+export class EncodedDraft implements Draft {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  same(current: Uint8Array): boolean {
+    return current.length === this.#bytes.length && sameBytes(this.#bytes, current, current.length);
+  }
+
+  seal(): Uint8Array {
+    return this.#bytes;
   }
 }

@@ -2,6 +2,8 @@
 import type { Backend } from './backend.ts';
 import { identity, type Transformer } from './transformer.ts';
 
+export type StorageMediaType = 'application/json' | 'application/vnd.kubernetes.protobuf';
+
 /** One store. Two configs with the same place are opened once and share a Backend. */
 export interface StorageConfig {
   /** `embedded`, `memory`, `etcd3`, `etcd2`, or what else has an opener. '' is the first of them. */
@@ -15,8 +17,8 @@ export interface StorageConfig {
   readonly trustedCAFile?: string | undefined;
   /** Of a store on this machine: where its data is. */
   readonly directory?: string | undefined;
-  /** What new objects are written as. */
-  readonly mediaType: string;
+  /** What objects are written as [F011]. Both are read. */
+  readonly mediaType: StorageMediaType;
   readonly transformer: Transformer;
   /** How often history is compacted; 0 never. */
   readonly compactionIntervalMs: number;

@@ -1,5 +1,6 @@
 // What the parts of an ObjectStore share: the way from a backend's entries to stored objects.
 import type { Environment } from '../base/environment.ts';
+import { hasEnvelope } from '../machinery/codec/envelope.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { Revision } from '../machinery/stored-object.ts';
 import type { Backend, Entry } from './backend.ts';
@@ -14,6 +15,8 @@ export interface ObjectAccess<T extends KubeObject> {
   readonly transformer: Transformer;
   readonly environment: Environment;
   readonly scratch: Scratch;
+  /** What is stored instead of JSON in native form. */
+  readonly encode: ((object: T) => Uint8Array) | undefined;
 }
 
 /** What an entry holds once it is opened. */
@@ -26,7 +29,7 @@ export interface Plain {
 
 export function openEntry<T extends KubeObject>(access: ObjectAccess<T>, entry: Entry): Plain {
   const { plain, stale } = open(access.transformer, entry);
-  return { bytes: plain, native: entry.modRevision >= nativeFrom(access), stale };
+  return { bytes: plain, native: entry.modRevision >= nativeFrom(access) && !hasEnvelope(plain), stale };
 }
 
 /** Throws Corrupt when the entry cannot be read. */

@@ -17,6 +17,7 @@ import { listRange, listSingle, requireFreshness } from './object-list.ts';
 import { watchRange, type WatchAccess } from './object-watch.ts';
 import { createObject, deleteObject, updateObject } from './object-write.ts';
 import { SharedRevisions } from './shared-revisions.ts';
+import type { StorageMediaType } from './factory.ts';
 import { identity, type Transformer } from './transformer.ts';
 
 export interface ObjectStoreOptions<T extends KubeObject> {
@@ -28,6 +29,8 @@ export interface ObjectStoreOptions<T extends KubeObject> {
   readonly prefix?: string | undefined;
   /** Of this resource's: `pods`, `services/specs`. */
   readonly resourcePrefix: string;
+  /** What is written. Where the kind has no protobuf, it is JSON all the same. Default: JSON. Both are read. */
+  readonly mediaType?: StorageMediaType | undefined;
   readonly transformer?: Transformer | undefined;
   readonly environment?: Environment | undefined;
 }
@@ -41,7 +44,9 @@ export class ObjectStore<T extends KubeObject> implements Storage<T> {
     const { backend, codec, namespaced, resourcePrefix, prefix = '/registry' } = options;
     const { transformer = identity, environment = realEnvironment } = options;
     this.#keys = keySpace({ prefix, resourcePrefix, namespaced });
-    const access = { backend, kind: { keys: this.#keys, codec }, transformer, environment, scratch: new Scratch() };
+    const protobuf = options.mediaType === 'application/vnd.kubernetes.protobuf' && codec.protobuf !== undefined;
+    const encode = protobuf ? (object: T) => codec.protobuf!(object) : undefined;
+    const access = { backend, kind: { keys: this.#keys, codec }, transformer, environment, scratch: new Scratch(), encode };
     this.#access = { ...access, shared: new SharedRevisions(access) };
   }
 

@@ -6,7 +6,7 @@ import type { Preconditions } from '../machinery/options.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
 import type { Entry, Seal } from './backend.ts';
 import { raise } from './backend-failures.ts';
-import { Draft } from './draft.ts';
+import { EncodedDraft, NativeDraft, type Draft } from './draft.ts';
 import { StorageError } from './errors.ts';
 import type { CreateOptions, DeleteOptions, Mutate, UpdateOptions } from './interface.ts';
 import { versionText } from './native-form.ts';
@@ -20,7 +20,7 @@ interface State<T extends KubeObject> {
   /** Read from the store, not a hint. */
   readonly fresh: boolean;
   /** As they are stored, once opened. */
-  readonly bytes: Uint8Array;
+  readonly bytes: () => Uint8Array;
   /** To be written even if nothing changes [S013]. */
   readonly stale: boolean;
 }
@@ -33,7 +33,7 @@ export async function createObject<T extends KubeObject>(
 ): Promise<StoredObject<T>> {
   const { resourceVersion = '' } = object.metadata;
   if (resourceVersion !== '' && resourceVersion !== '0') throw new StorageError({ code: 'ResourceVersionSet' });
-  const attempt = await put(access, { key, object, draft: draftOf(access, object, ''), expected: 0 }, options);
+  const attempt = await put(access, { key, object, draft: draftOf(access, object), expected: 0 }, options);
   if (attempt.written === undefined) throw new StorageError({ code: 'KeyExists', key });
   return attempt.written;
 }
@@ -46,7 +46,7 @@ export async function updateObject<T extends KubeObject>(
 ): Promise<StoredObject<T>> {
   const { hint, upsert = false, preconditions, signal } = options;
   const read = async (): Promise<State<T>> => present(await readState(access, key, signal), key, upsert);
-  let state = hint === undefined ? await read() : hinted(hint);
+  let state = hint === undefined ? await read() : hinted(access, hint);
   for (let attempts = 0; attempts < limits.writeAttempts; attempts++) {
     signal?.throwIfAborted();
     const { stored } = state;
@@ -59,12 +59,12 @@ export async function updateObject<T extends KubeObject>(
       state = await retried(state, error, read);
       continue;
     }
-    const draft = draftOf(access, next, versionText(state.bytes));
-    if (stored !== undefined && !state.stale && (next === current || draft.same(state.bytes))) {
+    const draft = draftOf(access, next, state);
+    if (stored !== undefined && !state.stale && (next === current || draft.same(state.bytes()))) {
       if (state.fresh) return stored;
       // Only what the store holds now can be left as it is.
       state = await read();
-      if (state.stored?.revision === stored.revision && !state.stale && draft.same(state.bytes)) return state.stored;
+      if (state.stored?.revision === stored.revision && !state.stale && draft.same(state.bytes())) return state.stored;
       continue;
     }
     const attempt = await put(access, { key, object: next, draft, expected: stored?.revision ?? 0 }, options);
@@ -81,7 +81,7 @@ export async function deleteObject<T extends KubeObject>(
 ): Promise<StoredObject<T>> {
   const { hint, signal } = options;
   const read = async (): Promise<State<T>> => present(await readState(access, key, signal), key, false);
-  let state = hint === undefined ? await read() : hinted(hint);
+  let state = hint === undefined ? await read() : hinted(access, hint);
   for (let attempts = 0; attempts < limits.writeAttempts; attempts++) {
     signal?.throwIfAborted();
     const stored = state.stored!;
@@ -98,10 +98,10 @@ export async function deleteObject<T extends KubeObject>(
   throw new StorageError({ code: 'Contended', key });
 }
 
-const hinted = <T extends KubeObject>(hint: StoredObject<T>): State<T> => ({
+const hinted = <T extends KubeObject>({ encode }: ObjectAccess<T>, hint: StoredObject<T>): State<T> => ({
   stored: hint,
   fresh: false,
-  bytes: hint.bytes,
+  bytes: () => (encode === undefined ? hint.bytes : encode(hint.object())),
   stale: false,
 });
 
@@ -113,9 +113,9 @@ async function readState<T extends KubeObject>(access: ObjectAccess<T>, key: str
 }
 
 function stateOf<T extends KubeObject>(access: ObjectAccess<T>, entry: Entry | undefined): State<T> {
-  if (entry === undefined) return { stored: undefined, fresh: true, bytes: absentBytes, stale: false };
+  if (entry === undefined) return { stored: undefined, fresh: true, bytes: () => absentBytes, stale: false };
   const plain = openEntry(access, entry);
-  return { stored: revisionOf(access, entry, plain), fresh: true, bytes: plain.bytes, stale: plain.stale };
+  return { stored: revisionOf(access, entry, plain), fresh: true, bytes: () => plain.bytes, stale: plain.stale };
 }
 
 function present<T extends KubeObject>(state: State<T>, key: string, mayBeAbsent: boolean): State<T> {
@@ -166,8 +166,11 @@ function removed<T extends KubeObject>(access: ObjectAccess<T>, stored: StoredOb
   return last.at(entry.modRevision);
 }
 
-const draftOf = <T extends KubeObject>({ scratch, kind }: ObjectAccess<T>, object: T, resourceVersion: string): Draft =>
-  new Draft(scratch, kind.codec.stringify(object, resourceVersion));
+/** `state`: what it is going to be compared with. */
+function draftOf<T extends KubeObject>({ scratch, kind, encode }: ObjectAccess<T>, object: T, state?: State<T>): Draft {
+  if (encode !== undefined) return new EncodedDraft(encode(object));
+  return new NativeDraft(scratch, kind.codec.stringify(object, state === undefined ? '' : versionText(state.bytes())));
+}
 
 interface Write<T> {
   readonly key: string;
@@ -179,7 +182,7 @@ interface Write<T> {
 
 /** Either the object was written, or the key is at `current` now. */
 async function put<T extends KubeObject>(
-  { backend, kind, transformer }: ObjectAccess<T>,
+  { backend, kind, transformer, encode }: ObjectAccess<T>,
   { key, object, draft, expected }: Write<T>,
   { ttlSeconds, signal }: CreateOptions,
 ): Promise<{ readonly written?: StoredRevision<T>; readonly current?: Entry | undefined }> {
@@ -190,5 +193,8 @@ async function put<T extends KubeObject>(
   };
   const outcome = await backend.put(key, seal, expected, { ttlSeconds, signal }).catch(raise);
   if (!outcome.ok) return { current: outcome.current };
-  return { written: StoredRevision.written(kind, { key, revision: outcome.entry.modRevision, bytes: plain }, object) };
+  const revision = outcome.entry.modRevision;
+  // As a read would give it: not everything that JSON can say is encoded.
+  if (encode !== undefined) return { written: StoredRevision.of(kind, { key, revision, bytes: plain }, false) };
+  return { written: StoredRevision.written(kind, { key, revision, bytes: plain }, object) };
 }

@@ -14,13 +14,15 @@ export interface RevisionKind<T extends KubeObject> {
 }
 
 /**
- * native: this program wrote the bytes, but they may carry another resourceVersion (none, on a store that tells it only
- * afterwards; the last one, when the object was deleted). servable: native, and carrying `revision`.
+ * decoded: there are no bytes that could be served before somebody asks for them, only the object. native: this program
+ * wrote the bytes, but they may carry another resourceVersion (none, on a store that tells it only afterwards; the last one,
+ * when the object was deleted). servable: native, and carrying `revision`.
  */
-type Form = 'native' | 'servable';
+type Form = 'decoded' | 'native' | 'servable';
 
 type Attributes = Readonly<Record<string, string>>;
 const none: Attributes = Object.freeze({});
+const noBytes = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -30,6 +32,8 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
   readonly #kind: RevisionKind<T>;
   #form: Form;
   #bytes: Uint8Array;
+  /** Only while decoded; its resourceVersion need not be `revision`. */
+  #object: T | undefined;
   #labels: Attributes | undefined;
   #fields: Attributes | undefined;
 
@@ -39,6 +43,7 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
     this.#kind = kind;
     this.#form = form;
     this.#bytes = bytes;
+    this.#object = undefined;
     this.#labels = undefined;
     this.#fields = undefined;
   }
@@ -48,8 +53,9 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
     if (native) return new StoredRevision(kind, source, 'native');
     const { key, revision } = source;
     const object = readable(key, revision, () => kind.codec.decode(source.bytes));
-    const bytes = encoder.encode(kind.codec.stringify(object, String(revision)));
-    return new StoredRevision(kind, { key, revision, bytes }, 'servable').#describedBy(object);
+    const stored = new StoredRevision(kind, { key, revision, bytes: noBytes }, 'decoded').#describedBy(object);
+    stored.#object = object;
+    return stored;
   }
 
   /** Of bytes just sealed from `object`. */
@@ -59,7 +65,9 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
 
   /** The same content under another revision: that of its deletion, or of leaving a selector [S015, S016]. */
   at(revision: Revision): StoredRevision<T> {
-    const moved = new StoredRevision(this.#kind, { key: this.key, revision, bytes: this.#bytes }, 'native');
+    const form = this.#form === 'decoded' ? 'decoded' : 'native';
+    const moved = new StoredRevision(this.#kind, { key: this.key, revision, bytes: this.#bytes }, form);
+    moved.#object = this.#object;
     moved.#labels = this.#labels;
     moved.#fields = this.#fields;
     return moved;
@@ -94,6 +102,12 @@ export class StoredRevision<T extends KubeObject> implements StoredObject<T> {
   }
 
   #makeServable(): void {
+    if (this.#form === 'decoded') {
+      this.#bytes = encoder.encode(this.#kind.codec.stringify(this.#object!, String(this.revision)));
+      this.#object = undefined;
+      this.#form = 'servable';
+      return;
+    }
     const version = versionSpan(this.#bytes);
     if (version === undefined) throw corrupt(this.key, this.revision, 'not in native form');
     if (!carriesRevision(this.#bytes, version, this.revision)) this.#bytes = spliceRevision(this.#bytes, version, this.revision);

@@ -5,7 +5,7 @@ import { everything, type Predicate } from '../../src/machinery/options.ts';
 import type { StoredObject } from '../../src/machinery/stored-object.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
 import { declaredCodec } from '../../src/storage/declared-codec.ts';
-import { Draft, Scratch } from '../../src/storage/draft.ts';
+import { NativeDraft, Scratch } from '../../src/storage/draft.ts';
 import { carriesRevision, versionSpan } from '../../src/storage/native-form.ts';
 import { ObjectStore } from '../../src/storage/object-store.ts';
 
@@ -97,7 +97,7 @@ const parse = measure('JSON.parse', (i) => ((JSON.parse(text[i]!) as object) ? 1
 const stringify = measure('JSON.stringify', (i) => JSON.stringify(parsed[i]).length);
 
 const scratch = new Scratch();
-const draft = (i: number, version: string): Draft => new Draft(scratch, codec.stringify(parsed[i]!, version));
+const draft = (i: number, version: string): NativeDraft => new NativeDraft(scratch, codec.stringify(parsed[i]!, version));
 const versions = stored.map(({ revision }) => String(revision));
 measure('draft: stringify, in native order', (i) => codec.stringify(parsed[i]!, '').length, stringify);
 measure('draft: encode', (i) => (draft(i, '') ? 1 : 0), stringify);

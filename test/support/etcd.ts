@@ -40,12 +40,6 @@ export async function findEtcd(release: EtcdRelease): Promise<FoundEtcd> {
   }
 }
 
-/** Of both releases; the newest is a bonus. */
-export async function etcdPrograms(): Promise<readonly { readonly release: EtcdRelease; readonly found: FoundEtcd }[]> {
-  const releases = ['stable', 'newest'] as const;
-  return Promise.all(releases.map(async (release) => ({ release, found: await findEtcd(release) })));
-}
-
 /** Where it cannot be had, the test is skipped with the reason; under CI=true it fails. */
 export async function requireEtcd(context: Skippable, release: EtcdRelease = 'stable'): Promise<EtcdProgram> {
   const found = await findEtcd(release);

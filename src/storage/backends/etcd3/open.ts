@@ -15,7 +15,6 @@ import { range, status, writeRange, writeStatus } from './messages.ts';
 import { Seen } from './seen.ts';
 import { checkTlsFiles, type TlsFiles } from './tls.ts';
 import { answersProgress } from './version.ts';
-import { WatchStream } from './watch-stream.ts';
 
 export interface Etcd3Options extends TlsFiles {
   /** The members' addresses: `https://10.0.0.1:2379`. */
@@ -66,7 +65,7 @@ async function openConnected(options: Etcd3Options, { connection, watches, envir
   const seen = new Seen();
   const compactedAt = (revision: Revision): void => seen.compactedAt(revision);
   const findCompacted = async (): Promise<Revision> => {
-    compactedAt(await readCompacted(calls, watches));
+    compactedAt(await readCompacted(calls));
     return seen.compacted;
   };
   await connection.connected({ ms: limits.etcdPatienceMs });
@@ -93,22 +92,25 @@ async function everyMemberAnswersProgress({ members }: Connection, calls: Calls)
 
 const noKey = keyBytes('\0');
 
-/** How far the store is compacted; 0: not at all. Only a watch that comes too late is told the revision. */
-async function readCompacted(calls: Calls, watches: Connection): Promise<Revision> {
-  try {
-    await calls.ask(range, writeRange({ key: noKey, revision: 1, countOnly: true }), { repeatable: true });
-    return 0;
-  } catch (error) {
-    if (!(error instanceof Refused && error.kind === 'compacted')) throw error;
+/** How far the store is compacted; 0: not at all. etcd does not say it, but what was compacted cannot be read. */
+async function readCompacted(calls: Calls): Promise<Revision> {
+  const { revision } = await calls.ask(range, writeRange({ key: noKey, countOnly: true }), { repeatable: true });
+  let [first, last] = [1, revision];
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2);
+    if (await isReadable(calls, middle)) last = middle;
+    else first = middle + 1;
   }
-  for (;;) {
-    const stream = new WatchStream(await watches.connected(), { key: noKey, start: 1 }, 1);
-    try {
-      for (let responses = await stream.next(); responses !== undefined; responses = await stream.next())
-        for (const { compactRevision } of responses) if (compactRevision > 0) return compactRevision;
-    } finally {
-      stream.close();
-    }
+  return first === 1 ? 0 : first;
+}
+
+async function isReadable(calls: Calls, revision: Revision): Promise<boolean> {
+  try {
+    await calls.ask(range, writeRange({ key: noKey, revision, countOnly: true }), { repeatable: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Refused && error.kind === 'compacted') return false;
+    throw error;
   }
 }
 
