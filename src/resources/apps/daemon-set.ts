@@ -30,8 +30,8 @@ export const daemonSets = defineResource<DaemonSet>({
     next.metadata.generation === previous.metadata.generation ? [] : templateWarnings(next.spec.template, at.field('template')),
   validate,
   *validateUpdate(next, previous) {
-    yield* validate(next);
     yield* validateSelectorUnchanged(next, previous);
+    yield* validate(next);
   },
   status: {
     validateUpdate: validateStatus,
