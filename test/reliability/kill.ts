@@ -55,7 +55,10 @@ async function killRound(dataDir: string, ledger: Ledger, round: number): Promis
 
 /** Counts up its object until the server is gone. */
 async function write(server: ServerProcess, ledger: Ledger, name: string): Promise<void> {
-  for (let count = await next(server, name); ; count++) {
+  const first = await next(server, name).catch(() => undefined);
+  // The server was gone before this writer got its turn.
+  if (first === undefined) return;
+  for (let count = first; ; count++) {
     const body = JSON.stringify({ metadata: { name }, data: { count: String(count) } });
     const answer = await (count === 1 ? server.call('POST', path, { body }) : server.call('PUT', `${path}/${name}`, { body })).catch(
       () => undefined,
