@@ -1,6 +1,6 @@
 // The command's flags: kube-apiserver's names, and --data-dir.
 import { Command, InvalidArgumentError } from 'commander';
-import type { ServerOptions } from '../server/options.ts';
+import type { ServerOptions, StorageType } from '../server/options.ts';
 
 export interface ServeFlags extends ServerOptions {
   readonly verbosity: number;
@@ -34,10 +34,13 @@ const bytes = (text: string): number => {
   return Number(match[1]) * 1024 ** power;
 };
 
-const backend = (text: string): 'embedded' | 'memory' => {
-  if (text !== 'embedded' && text !== 'memory') throw new InvalidArgumentError('must be embedded or memory');
-  return text;
-};
+const oneOf =
+  <T extends string>(...values: readonly T[]) =>
+  (text: string): T => {
+    const value = values.find((each) => each === text);
+    if (value === undefined) throw new InvalidArgumentError(`must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
+    return value;
+  };
 
 const names = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -49,7 +52,11 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
   return new Command('serve')
     .description('run the API server (the default command)')
     .option('--data-dir <dir>', 'holds the embedded store, certificates and admin.kubeconfig', 'kapibara-data')
-    .option('--storage-backend <type>', 'embedded keeps objects in --data-dir, memory forgets them at exit', backend)
+    .option(
+      '--storage-backend <type>',
+      'embedded keeps objects in --data-dir, memory forgets them at exit, etcd3 keeps them at --etcd-servers',
+      oneOf('embedded', 'memory', 'etcd3'),
+    )
     .option('--secure-port <port>', 'the HTTPS port; 0 picks a free one', wholeNumber, 6443)
     .option('--bind-address <ip>', 'the address to listen on')
     .option('--advertise-address <ip>', 'the address clients elsewhere reach this server at')
@@ -58,7 +65,18 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
     .option('--tls-private-key-file <file>', 'the key of --tls-cert-file, PEM')
     .option('--client-ca-file <file>', 'believe client certificates of these authorities too, PEM')
     .option('--token-auth-file <file>', 'bearer tokens, CSV: token,user,uid,"group1,group2"')
+    .option('--etcd-servers <urls>', "the members of an etcd cluster, such as 'https://10.0.0.1:2379,https://10.0.0.2:2379'", names)
+    .option('--etcd-cafile <file>', 'the authorities that sign their certificates, PEM')
+    .option('--etcd-certfile <file>', 'the certificate to show them, PEM')
+    .option('--etcd-keyfile <file>', 'the key of --etcd-certfile, PEM')
     .option('--etcd-prefix <prefix>', 'the first part of every key in the store')
+    .option('--etcd-compaction-interval <duration>', 'how often history is compacted; 0: never (default: 5m)', seconds)
+    .option('--lease-reuse-duration-seconds <n>', 'how much longer objects in etcd may live, to share leases (default: 60)', wholeNumber)
+    .option(
+      '--storage-media-type <type>',
+      'what objects are written as (default: protobuf in etcd, JSON elsewhere)',
+      oneOf('application/json', 'application/vnd.kubernetes.protobuf'),
+    )
     .option('--history-bytes <size>', 'how much of the past the store keeps, in overwritten objects; 0: any (default: 1Gi)', bytes)
     .option('--history-revisions <n>', 'how much of it, in revisions; 0: any (default: 0)', wholeNumber)
     .option('--service-cluster-ip-range <cidr>', 'the network that service addresses are taken from')
@@ -77,7 +95,8 @@ export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command
 
 // commander's camel case of the flags above, where it differs from our option names.
 type Given = ServerOptions & {
-  readonly storageBackend?: 'embedded' | 'memory';
+  readonly storageBackend?: StorageType;
+  readonly etcdCompactionInterval?: number;
   readonly serviceClusterIpRange?: string;
   readonly eventTtl?: number;
   readonly requestTimeout?: number;
@@ -88,6 +107,7 @@ type Given = ServerOptions & {
 
 function toOptions({
   storageBackend,
+  etcdCompactionInterval,
   serviceClusterIpRange,
   eventTtl,
   requestTimeout,
@@ -98,7 +118,8 @@ function toOptions({
 }: Given): ServeFlags {
   return {
     ...same,
-    storage: storageBackend ?? 'embedded',
+    storage: storageBackend,
+    etcdCompactionIntervalSeconds: etcdCompactionInterval,
     serviceClusterIPRange: serviceClusterIpRange,
     eventTtlSeconds: eventTtl,
     requestTimeoutSeconds: requestTimeout,

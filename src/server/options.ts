@@ -4,11 +4,15 @@ import { resolve } from 'node:path';
 import { realEnvironment, type Environment } from '../base/environment.ts';
 import { limits } from '../base/limits.ts';
 import { silent, type Logger } from '../base/log.ts';
+import type { StorageMediaType } from '../storage/factory.ts';
 import { defaultEventTtlSeconds } from '../resources/providers.ts';
 
 export interface ServerOptions {
-  /** `embedded` keeps everything in `dataDir`; `memory` forgets it when the server stops. Default: embedded when there is a `dataDir`. */
-  readonly storage?: 'embedded' | 'memory' | undefined;
+  /**
+   * `embedded` keeps everything in `dataDir`; `memory` forgets it when the server stops; `etcd3` keeps it in the cluster at
+   * `etcdServers`. Default: etcd3 when there are `etcdServers`, else embedded when there is a `dataDir`.
+   */
+  readonly storage?: StorageType | undefined;
   /** Holds the embedded store, the certificates and admin.kubeconfig. */
   readonly dataDir?: string | undefined;
   /** Default 127.0.0.1: only this machine. */
@@ -28,6 +32,18 @@ export interface ServerOptions {
   readonly tokenAuthFile?: string | undefined;
   /** The first part of every key. */
   readonly etcdPrefix?: string | undefined;
+  /** The members of a cluster: `https://10.0.0.1:2379`. */
+  readonly etcdServers?: readonly string[] | undefined;
+  /** PEM files, read again for every connection: who signs the members' certificates, and what this server shows them. */
+  readonly etcdCafile?: string | undefined;
+  readonly etcdCertfile?: string | undefined;
+  readonly etcdKeyfile?: string | undefined;
+  /** How often history is compacted; 0: never [S080]. */
+  readonly etcdCompactionIntervalSeconds?: number | undefined;
+  /** How much longer than asked for an object in etcd may live, so that others can share its lease [S081]. */
+  readonly leaseReuseDurationSeconds?: number | undefined;
+  /** What objects are written as [F011]. Default: protobuf in etcd, as kube-apiserver does, and JSON elsewhere, as it is served. */
+  readonly storageMediaType?: StorageMediaType | undefined;
   /**
    * How much of the past a store in this process keeps for watches that resume and lists that go on: bytes of overwritten and
    * deleted objects, and revisions. What exceeds either is compacted at once, the rest after five to ten minutes. 0: no bound.
@@ -58,6 +74,8 @@ export interface ServerOptions {
   readonly verify?: boolean | undefined;
 }
 
+export type StorageType = 'embedded' | 'memory' | 'etcd3';
+
 export interface PortRange {
   readonly first: number;
   readonly last: number;
@@ -65,7 +83,7 @@ export interface PortRange {
 
 /** Everything decided. upstream: CompletedOptions. */
 export interface CompletedOptions {
-  readonly storage: 'embedded' | 'memory';
+  readonly storage: StorageType;
   readonly dataDir: string | undefined;
   readonly bindAddress: string;
   readonly securePort: number;
@@ -75,6 +93,13 @@ export interface CompletedOptions {
   readonly clientCaFile: string | undefined;
   readonly tokenAuthFile: string | undefined;
   readonly etcdPrefix: string;
+  readonly etcdServers: readonly string[];
+  readonly etcdCafile: string | undefined;
+  readonly etcdCertfile: string | undefined;
+  readonly etcdKeyfile: string | undefined;
+  readonly etcdCompactionIntervalSeconds: number;
+  readonly leaseReuseDurationSeconds: number;
+  readonly storageMediaType: StorageMediaType;
   readonly historyBytes: number;
   readonly historyRevisions: number;
   readonly serviceClusterIPRange: string;
@@ -99,9 +124,7 @@ export class OptionsError extends Error {
 /** Throws OptionsError. */
 export function completeOptions(options: ServerOptions): CompletedOptions {
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir);
-  const storage = options.storage ?? (dataDir === undefined ? 'memory' : 'embedded');
-  if (storage === 'embedded' && dataDir === undefined)
-    throw new OptionsError('the embedded store needs a directory: set --data-dir, or choose --storage-backend=memory');
+  const storage = storageType(options, dataDir);
   const bindAddress = address('--bind-address', options.bindAddress ?? '127.0.0.1');
   return {
     storage,
@@ -114,6 +137,8 @@ export function completeOptions(options: ServerOptions): CompletedOptions {
     clientCaFile: options.clientCaFile,
     tokenAuthFile: options.tokenAuthFile,
     etcdPrefix: options.etcdPrefix ?? '/registry',
+    ...etcdOptions(options),
+    storageMediaType: options.storageMediaType ?? (storage === 'etcd3' ? 'application/vnd.kubernetes.protobuf' : 'application/json'),
     historyBytes: bound('--history-bytes', options.historyBytes ?? limits.historyBytesStored),
     historyRevisions: bound('--history-revisions', options.historyRevisions ?? limits.historyRevisionsStored),
     serviceClusterIPRange: networks('--service-cluster-ip-range', options.serviceClusterIPRange ?? '10.0.0.0/24'),
@@ -130,6 +155,31 @@ export function completeOptions(options: ServerOptions): CompletedOptions {
     verify: options.verify ?? false,
   };
 }
+
+function storageType({ storage, etcdServers = [] }: ServerOptions, dataDir: string | undefined): StorageType {
+  const type = storage ?? (etcdServers.length > 0 ? 'etcd3' : dataDir === undefined ? 'memory' : 'embedded');
+  if (type === 'embedded' && dataDir === undefined)
+    throw new OptionsError('the embedded store needs a directory: set --data-dir, or choose --storage-backend=memory');
+  if (type === 'etcd3' && etcdServers.length === 0)
+    throw new OptionsError('--storage-backend=etcd3 needs the addresses of etcd: set --etcd-servers');
+  if (type !== 'etcd3' && etcdServers.length > 0)
+    throw new OptionsError(`--etcd-servers is for --storage-backend=etcd3: leave it out, or --storage-backend=${type}`);
+  return type;
+}
+
+type EtcdOptions = Pick<
+  CompletedOptions,
+  'etcdServers' | 'etcdCafile' | 'etcdCertfile' | 'etcdKeyfile' | 'etcdCompactionIntervalSeconds' | 'leaseReuseDurationSeconds'
+>;
+
+const etcdOptions = (options: ServerOptions): EtcdOptions => ({
+  etcdServers: options.etcdServers ?? [],
+  etcdCafile: options.etcdCafile,
+  etcdCertfile: options.etcdCertfile,
+  etcdKeyfile: options.etcdKeyfile,
+  etcdCompactionIntervalSeconds: whole('--etcd-compaction-interval', options.etcdCompactionIntervalSeconds ?? 300, 0, 86_400),
+  leaseReuseDurationSeconds: whole('--lease-reuse-duration-seconds', options.leaseReuseDurationSeconds ?? 60, 0, 86_400),
+});
 
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
 

@@ -5,6 +5,7 @@ import { StorageFactoryRESTOptionsGetter, undecoratedStorage } from '../registry
 import { verifiedStorage } from '../registry/verified-storage.ts';
 import { DefaultStorageFactory } from '../registry/storage-factory.ts';
 import { openEmbedded } from '../storage/backends/embedded/open.ts';
+import type { BackendError } from '../storage/backend-error.ts';
 import { openMemory } from '../storage/backends/memory/memory.ts';
 import type { MvccOptions } from '../storage/backends/mvcc/backend.ts';
 import { Backends, defaultStorageConfig, type BackendOpeners, type StorageConfig } from '../storage/factory.ts';
@@ -33,32 +34,49 @@ export async function openStorage(options: CompletedOptions, committed: (writes:
   return {
     restOptions,
     backends,
-    path: options.storage === 'memory' ? undefined : join(options.dataDir ?? '', 'store.db'),
+    path: pathOf(options),
     [Symbol.asyncDispose]: () => backends[Symbol.asyncDispose](),
   };
 }
 
-const storageConfig = ({ storage, dataDir, etcdPrefix }: CompletedOptions): StorageConfig => ({
+function pathOf({ storage, dataDir, etcdServers }: CompletedOptions): string | undefined {
+  if (storage === 'etcd3') return etcdServers.join(', ');
+  return storage === 'memory' ? undefined : join(dataDir ?? '', 'store.db');
+}
+
+const storageConfig = (options: CompletedOptions): StorageConfig => ({
   ...defaultStorageConfig,
-  type: storage,
-  prefix: etcdPrefix,
-  directory: storage === 'memory' ? undefined : dataDir,
+  type: options.storage,
+  prefix: options.etcdPrefix,
+  serverList: options.etcdServers,
+  trustedCAFile: options.etcdCafile,
+  certFile: options.etcdCertfile,
+  keyFile: options.etcdKeyfile,
+  directory: options.storage === 'embedded' ? options.dataDir : undefined,
+  mediaType: options.storageMediaType,
+  compactionIntervalMs: options.etcdCompactionIntervalSeconds * 1000,
 });
 
-function openers(
-  { environment, log, verify, historyBytes, historyRevisions }: CompletedOptions,
-  committed: (writes: number) => void,
-): BackendOpeners {
+function openers(options: CompletedOptions, committed: (writes: number) => void): BackendOpeners {
+  const { environment, log, verify, historyBytes, historyRevisions } = options;
+  const report = (error: BackendError): void => log.error({ err: error }, 'the store reports a failure');
   const common = (config: StorageConfig): MvccOptions => ({
     environment,
     limits: { historyBytesStored: historyBytes, historyRevisionsStored: historyRevisions },
     verify,
     committed,
     compactionIntervalMs: config.compactionIntervalMs,
-    report: (error) => log.error({ err: error }, 'the store reports a failure'),
+    report,
   });
   return {
     embedded: (config) => openEmbedded({ ...common(config), directory: config.directory ?? '', stamp: schemaStamp() }),
     memory: (config) => Promise.resolve(openMemory(common(config))),
+    async etcd3({ serverList, trustedCAFile, certFile, keyFile, compactionIntervalMs }) {
+      // gRPC takes a while to load, which only those wait for who use it.
+      const { openEtcd3 } = await import('../storage/backends/etcd3/open.ts');
+      const files = { caFile: trustedCAFile, certFile, keyFile };
+      const leaseReuseSeconds = options.leaseReuseDurationSeconds;
+      return openEtcd3({ ...files, servers: serverList, environment, compactionIntervalMs, leaseReuseSeconds, report });
+    },
   };
 }
