@@ -1,5 +1,5 @@
 // The command's flags: kube-apiserver's names, and --data-dir.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ServerOptions, StorageType } from '../server/options.ts';
 
 export interface ServeFlags extends ServerOptions {
@@ -47,11 +47,15 @@ const names = (text: string, before: readonly string[] = []): readonly string[] 
   ...text.split(',').filter((name) => name !== ''),
 ];
 
+/** Of every command: what it works on. */
+export const dataDirOption = (): Option =>
+  new Option('--data-dir <dir>', 'holds the embedded store, certificates and admin.kubeconfig').default('kapibara-data');
+
 /** The command line of `kapibara serve`. `run` gets what was given; what was not is absent. */
 export function serveCommand(run: (flags: ServeFlags) => Promise<void>): Command {
   return new Command('serve')
     .description('run the API server (the default command)')
-    .option('--data-dir <dir>', 'holds the embedded store, certificates and admin.kubeconfig', 'kapibara-data')
+    .addOption(dataDirOption())
     .option(
       '--storage-backend <type>',
       'embedded keeps objects in --data-dir, memory forgets them at exit, etcd3 keeps them at --etcd-servers',

@@ -8,6 +8,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { BackendError } from '../../backend-error.ts';
 import { codeOf, sqliteCode } from './sqlite.ts';
 
+/** Where a directory keeps its store. */
+export const storePath = (directory: string): string => join(directory, 'store.db');
+
 export interface Lock {
   /** Whoever comes next may have the directory. */
   release(): void;

@@ -1,6 +1,5 @@
 // Opens a directory as a store: takes the lock, checks the format, loads everything, starts the thread that writes.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { realEnvironment } from '../../../base/environment.ts';
 import type { Limits } from '../../../base/limits.ts';
@@ -13,8 +12,8 @@ import { History } from '../mvcc/history.ts';
 import { Retention } from '../mvcc/retention.ts';
 import { DiskHistory, type ReaderThread } from './disk-history.ts';
 import type { Fault } from './faults.ts';
-import { checkStructure, Damage, loadHistory } from './load.ts';
-import { createPrivately, lockDirectory, type Lock } from './lock.ts';
+import { checkStructure, isDamage, loadHistory } from './load.ts';
+import { createPrivately, lockDirectory, storePath, type Lock } from './lock.ts';
 import { SqliteLog, type WriterThread } from './log.ts';
 import type { WorkerStart } from './protocol.ts';
 import { noteWriter, prepareSchema, readMeta } from './schema.ts';
@@ -53,7 +52,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Backend> {
 }
 
 async function openLocked(options: EmbeddedOptions, lock: Lock): Promise<Backend> {
-  const path = join(options.directory, 'store.db');
+  const path = storePath(options.directory);
   const limits = resolveLimits(options.limits);
   createPrivately(path);
   const db = openFile(path);
@@ -132,10 +131,8 @@ function workerStart(path: string, { faults = [], maxPages }: EmbeddedOptions, l
 }
 
 function unusable(directory: string, error: unknown): BackendError {
-  const code = codeOf(error);
-  const damaged = error instanceof Damage || code === sqliteCode.corrupt || code === sqliteCode.notADatabase;
-  const what = code === sqliteCode.notADatabase ? 'store.db is not a database' : messageOf(error);
-  const message = damaged
+  const what = codeOf(error) === sqliteCode.notADatabase ? 'store.db is not a database' : messageOf(error);
+  const message = isDamage(error)
     ? `the store in ${directory} is damaged: ${what}; restore a backup with kapibara restore, or choose another data directory`
     : `the store in ${directory} cannot be used: ${what}; check its permissions and free space, or choose another data directory`;
   return new BackendError(message, { code: 'unusable' }, error);

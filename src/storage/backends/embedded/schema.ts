@@ -19,7 +19,7 @@ const tables = `
   );
   -- Which program and schema wrote from a revision on.
   CREATE TABLE writer (from_revision INTEGER PRIMARY KEY, stamp TEXT NOT NULL);
-  -- format: of this file. compacted: reads may start there.
+  -- format: of this file. compacted: reads may start there. backup: when this copy was made, in seconds since 1970.
   CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 `;
 
@@ -37,12 +37,9 @@ const migrations: Readonly<Record<number, string>> = {
 
 /** Creates what is not there, and refuses what another program, or a later version of this one, has written. */
 export function prepareSchema(db: DatabaseSync, path: string): void {
-  const names = db
-    .prepare('SELECT name FROM sqlite_schema')
-    .all()
-    .map((row) => row['name']);
+  const names = tableNames(db);
   if (names.length > 0) {
-    const format = knownFormat(db, path, names.includes('meta'));
+    const format = requireKnownFormat(db, path);
     configure(db);
     if (format < formatVersion) transaction(db, 'IMMEDIATE', () => migrate(db, format));
     return;
@@ -60,8 +57,15 @@ function migrate(db: DatabaseSync, format: number): void {
   db.exec(`UPDATE meta SET value = ${formatVersion} WHERE name = 'format'`);
 }
 
-function knownFormat(db: DatabaseSync, path: string, hasMeta: boolean): number {
-  const format = hasMeta ? readMeta(db, 'format') : undefined;
+const tableNames = (db: DatabaseSync): readonly unknown[] =>
+  db
+    .prepare('SELECT name FROM sqlite_schema')
+    .all()
+    .map((row) => row['name']);
+
+/** The format of a file that this program can read; refuses any other. */
+export function requireKnownFormat(db: DatabaseSync, path: string): number {
+  const format = tableNames(db).includes('meta') ? readMeta(db, 'format') : undefined;
   if (format === formatVersion || (format !== undefined && format in migrations)) return format;
   const message =
     format === undefined
@@ -70,7 +74,7 @@ function knownFormat(db: DatabaseSync, path: string, hasMeta: boolean): number {
   throw new BackendError(message, { code: 'format' });
 }
 
-export type MetaName = 'format' | 'compacted';
+export type MetaName = 'format' | 'compacted' | 'backup';
 
 /** `undefined` when there is no such row, or it holds something else. */
 export function readMeta(db: DatabaseSync, name: MetaName): number | undefined {

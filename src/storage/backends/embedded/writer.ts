@@ -71,7 +71,7 @@ export class Writer {
     for (let i = 0; i < rows.length; i += columnsPerRow) {
       this.#faults.reach('insert');
       const [revision, key, created, previous, value, expires] = rows.slice(i, i + columnsPerRow) as unknown as Row;
-      insert.run(revision, key, created, previous, expires, checksumOf(revision, key, value), value);
+      insert.run(revision, key, created, previous, expires, checksumOf({ revision, key, created, previous, expires, value }), value);
     }
     this.#faults.reach('commit');
     commit.run();
