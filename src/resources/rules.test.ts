@@ -87,9 +87,14 @@ async function causesOf(call: Promise<unknown>, { warnings }: { readonly warning
   } catch (error) {
     const { status } = error as { readonly status?: { readonly code: number; readonly details?: { readonly causes?: readonly Cause[] } } };
     if (status?.code !== 422) throw error;
-    const causes = (status.details?.causes ?? []).map(({ reason, field, message }) => `${reason} ${field}: ${firstLine(message)}`);
+    const causes = (status.details?.causes ?? []).map(written);
     return { causes, warnings };
   }
+}
+
+function written(cause: Cause): string {
+  expect(Object.keys(cause)).toEqual(['reason', 'message', 'field']);
+  return `${cause.reason} ${cause.field}: ${firstLine(cause.message)}`;
 }
 
 /** Some messages go on with a comparison of both objects, as their language prints it. */

@@ -42,7 +42,16 @@ export interface RecordedContext extends RequestContext {
 /** A request in `namespace`; without one, of a cluster-scoped resource or across namespaces. */
 export function requestIn(namespace?: string, signal: AbortSignal = new AbortController().signal): RecordedContext {
   const warnings: string[] = [];
-  return { user: anonymous, namespace, signal, warnings, warn: (text) => void warnings.push(text) };
+  return {
+    user: anonymous,
+    namespace,
+    signal,
+    warnings,
+    // As a server's own context, it must not be taken apart.
+    warn(this: { readonly warnings: string[] }, text: string) {
+      this.warnings.push(text);
+    },
+  };
 }
 
 export const noAdmission = (): Promise<void> => Promise.resolve();

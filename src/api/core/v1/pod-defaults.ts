@@ -13,8 +13,16 @@ export function podDefaults(spec: PodSpec): PodSpec {
   const initContainers = spec.initContainers && mapChanged(spec.initContainers, complete);
   const resources = spec.resources && podResources(spec.resources, { containers, initContainers: initContainers ?? [] });
   const unchanged = containers === spec.containers && initContainers === spec.initContainers && resources === spec.resources;
-  if (unchanged && spec.enableServiceLinks !== undefined) return spec;
-  return arranged(PodSpec, { enableServiceLinks: true, ...spec, containers, initContainers, resources });
+  const isNegative = (spec.terminationGracePeriodSeconds ?? 0) < 0;
+  if (unchanged && !isNegative && spec.enableServiceLinks !== undefined) return spec;
+  return arranged(PodSpec, {
+    enableServiceLinks: true,
+    ...spec,
+    containers,
+    initContainers,
+    resources,
+    ...(isNegative && { terminationGracePeriodSeconds: 1 }),
+  });
 }
 
 /** What has a limit and no request asks for its limit. */

@@ -67,8 +67,8 @@ function* validateTaints({ spec: { taints = [] } }: Node): Iterable<FieldError> 
     if ((effect as string) === '') yield required(here.field('effect'));
     else yield* oneOf(effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], here.field('effect'));
     if (!isNew(`${key}:${effect}`)) {
-      const { message, ...rest } = duplicate(here, goStruct(Taint, taint));
-      yield { ...rest, message: `${message}: taints must be unique by key and effect pair` };
+      const error = duplicate(here, goStruct(Taint, taint));
+      yield { ...error, message: `${error.message}: taints must be unique by key and effect pair` };
     }
   }
 }

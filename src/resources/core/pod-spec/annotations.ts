@@ -63,7 +63,7 @@ export function* validateAppArmorAgreement(annotations: Annotations, spec: PodSp
     for (const [i, { name, securityContext }] of (spec[field] ?? []).entries()) {
       const annotation = annotations[containerAppArmor + name];
       const profile = securityContext?.appArmorProfile ?? spec.securityContext?.appArmorProfile;
-      if (annotation === undefined || securityContext?.appArmorProfile === undefined || profile === undefined) continue;
+      if (annotation === undefined || profile === undefined) continue;
       const here = at.field(field).index(i).field('securityContext').field('appArmorProfile');
       const type = annotation.startsWith('localhost/') ? 'Localhost' : annotated[annotation];
       if (type !== profile.type) yield forbidden(here.field('type'), 'apparmor type in annotation and field must match');

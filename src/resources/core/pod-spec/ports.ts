@@ -30,11 +30,11 @@ export function* validateHostPorts(containers: readonly Container[], at: Path): 
   }
 }
 
-/** On the node's network, a container's port is the node's port. */
+/** On the node's network, a container's port is the node's port. Templates may leave it open: the pod gets it. */
 export function* validateHostNetworkPorts(containers: readonly Container[], at: Path): Iterable<FieldError> {
   for (const { port, here } of portsOf(containers, at)) {
     const { hostPort = 0, containerPort } = port;
-    if (hostPort !== containerPort)
+    if (hostPort !== 0 && hostPort !== containerPort)
       yield invalid(here.field('hostPort'), hostPort, 'must match `containerPort` when `hostNetwork` is true');
   }
 }

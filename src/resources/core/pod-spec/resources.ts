@@ -114,9 +114,9 @@ export function* validateClaims(claims: readonly ResourceClaim[], known: Readonl
 }
 
 function unknownClaim(name: string, known: ReadonlySet<string>, at: Path): FieldError {
-  const { message, ...rest } = notFound(at, name);
+  const error = notFound(at, name);
   const hint = 'must be one of the names in pod.spec.resourceClaims';
-  return { ...rest, message: `${message}: ${hint}${known.size === 0 ? ' which is empty' : ''}` };
+  return { ...error, message: `${error.message}: ${hint}${known.size === 0 ? ' which is empty' : ''}` };
 }
 
 interface PodContainers {

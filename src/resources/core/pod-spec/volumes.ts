@@ -1,5 +1,6 @@
 // A pod's volumes. upstream: ValidateVolumes, validateVolumeSource.
 import type { PodSpec } from '../../../api/core/v1/pod-spec.ts';
+import type { VolumeProjection } from '../../../api/core/v1/projected-volume.ts';
 import type { Volume, VolumeSource } from '../../../api/core/v1/volume.ts';
 import { quantityOf, quantitySign } from '../../../machinery/quantity.ts';
 import { duplicate, forbidden, required, type FieldError } from '../../../machinery/validation/field-error.ts';
@@ -96,10 +97,7 @@ const rules: VolumeRules = {
     if (volumeClaimTemplate === undefined) yield required(templateAt);
     else yield* validateClaimTemplate(volumeClaimTemplate, templateAt);
   },
-  *image({ reference, pullPolicy }, at) {
-    yield* present(reference, at.field('reference'));
-    yield* oneOf(pullPolicy, ['Always', 'IfNotPresent', 'Never'], at.field('pullPolicy'));
-  },
+  image: ({ pullPolicy }, at) => oneOf(pullPolicy, ['Always', 'IfNotPresent', 'Never'], at.field('pullPolicy')),
 };
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
@@ -118,14 +116,18 @@ function* validateSource(volume: Volume, at: Path): Iterable<FieldError> {
   for (const name of more) yield forbidden(at.field(name), 'may not specify more than 1 volume type');
 }
 
-/** A token is somebody's: a pod that is nobody gets none. Only of pods, templates may still be completed. */
-export function* validateTokenVolumes({ serviceAccountName, volumes = [] }: PodSpec, at: Path): Iterable<FieldError> {
-  if (serviceAccountName !== undefined) return;
-  for (const [i, { projected }] of volumes.entries())
-    for (const [j, { serviceAccountToken }] of (projected?.sources ?? []).entries())
-      if (serviceAccountToken !== undefined)
-        yield forbidden(
-          at.index(i).field('projected').field('sources').index(j).field('serviceAccountToken'),
-          'must not be specified when serviceAccountName is not set',
-        );
+/** What only pods must have: templates may still be completed. */
+export function* validatePodVolumes({ serviceAccountName, volumes = [] }: PodSpec, at: Path): Iterable<FieldError> {
+  for (const [i, { image, projected }] of volumes.entries()) {
+    const here = at.index(i);
+    if (image !== undefined) yield* present(image.reference, here.field('image').field('reference'));
+    if (serviceAccountName === undefined) yield* validateNoToken(projected?.sources ?? [], here.field('projected').field('sources'));
+  }
+}
+
+/** A token is somebody's: a pod that is nobody gets none. */
+function* validateNoToken(sources: readonly VolumeProjection[], at: Path): Iterable<FieldError> {
+  for (const [i, { serviceAccountToken }] of sources.entries())
+    if (serviceAccountToken !== undefined)
+      yield forbidden(at.index(i).field('serviceAccountToken'), 'must not be specified when serviceAccountName is not set');
 }

@@ -60,6 +60,8 @@ function* warningsAt({ metadata, spec }: Templated, places: Places): Iterable<st
   if (spec.securityContext?.seccompProfile === undefined) yield* seccompWarning(podSeccomp, annotations);
   for (const [container, here] of containersOf(spec, specAt)) yield* containerWarnings({ container, here }, annotations);
   yield* portWarnings([...containersOf(spec, specAt)]);
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
+    yield warningAt(specAt.field('terminationGracePeriodSeconds'), 'must be >= 0; negative values are invalid and will be treated as 1');
   yield* affinityWarnings(spec.affinity, specAt.field('affinity'));
 }
 

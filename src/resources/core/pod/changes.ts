@@ -81,21 +81,18 @@ function* validateOtherChanges(next: PodSpec, previous: PodSpec): Iterable<Field
     yield* validateNodeSelectorChange(next, previous, at.field('nodeSelector'));
     yield* validateNodeAffinityChange(next, previous, at.field('affinity').field('nodeAffinity'));
   }
-  const [after, before] = [fixedPart(next, previous, isGated), fixedPart(previous, previous, isGated)];
+  const [after, before] = [fixedPart(next, isGated), fixedPart(previous, isGated)];
   if (equalJson(after, before)) return;
   yield forbidden(at, `pod updates may not change fields other than ${changeable}\n${difference(before, after)}`);
 }
 
 type FixedPart = Readonly<Record<string, unknown>>;
 
-/** A spec without what may differ from `previous`. */
-function fixedPart(spec: PodSpec, previous: PodSpec, isGated: boolean): FixedPart {
+/** A spec without what may change. */
+function fixedPart(spec: PodSpec, isGated: boolean): FixedPart {
   const { activeDeadlineSeconds: _, tolerations: __, schedulingGates: ___, nodeSelector, affinity, ...rest } = spec;
-  const wasNegative = (previous.terminationGracePeriodSeconds ?? 0) < 0;
-  const grace = wasNegative && spec.terminationGracePeriodSeconds === 1 ? previous : spec;
   return {
     ...rest,
-    terminationGracePeriodSeconds: grace.terminationGracePeriodSeconds,
     containers: spec.containers.map(withoutImage),
     initContainers: spec.initContainers?.map(withoutImage),
     ...(isGated ? { affinity: withoutNodeAffinity(affinity) } : { nodeSelector, affinity }),

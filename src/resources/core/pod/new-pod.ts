@@ -88,12 +88,12 @@ const requirementsOf = (keys: readonly string[], operator: 'In' | 'NotIn', label
 const appArmorAnnotation = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** AppArmor profiles were annotations before they were fields; old manifests still have them. */
-function withAppArmorProfiles(spec: PodSpec, annotations: StringMap, { warn }: Pick<RequestContext, 'warn'>): PodSpec {
-  if (!Object.keys(annotations).some((key) => key.startsWith(appArmorAnnotation))) return spec;
+function withAppArmorProfiles(spec: PodSpec, annotations: StringMap, context: Pick<RequestContext, 'warn'>): PodSpec {
+  if (spec.os?.name === 'windows' || !Object.keys(annotations).some((key) => key.startsWith(appArmorAnnotation))) return spec;
   const complete = (container: Container): Container => {
     const key = appArmorAnnotation + container.name;
     if (annotations[key] === undefined || container.securityContext?.appArmorProfile !== undefined) return container;
-    warn(appArmorWarning(Path.of('metadata', 'annotations').key(key)));
+    context.warn(appArmorWarning(Path.of('metadata', 'annotations').key(key)));
     const profile = appArmorProfile(annotations[key]);
     if (profile === undefined) return container;
     const securityContext = arranged(SecurityContext, { ...container.securityContext, appArmorProfile: profile });

@@ -8,7 +8,7 @@ import { validateFinalizerNames } from '../../../registry/resource-strategy.ts';
 import { validateAppArmorAgreement, validatePodAnnotations } from '../pod-spec/annotations.ts';
 import { validateImages } from '../pod-spec/containers.ts';
 import { validatePodSpec } from '../pod-spec/pod-spec.ts';
-import { validateTokenVolumes } from '../pod-spec/volumes.ts';
+import { validatePodVolumes } from '../pod-spec/volumes.ts';
 import { validateChanges } from './changes.ts';
 
 const at = Path.of('spec');
@@ -33,7 +33,7 @@ export function* validatePodUpdate(next: Pod, previous: Pod): Iterable<FieldErro
 export function* validatePod({ metadata, spec }: Pod): Iterable<FieldError> {
   yield* validatePodAnnotations(metadata.annotations ?? {}, spec, Path.of('metadata', 'annotations'));
   yield* validatePodSpec(spec, at);
-  yield* validateTokenVolumes(spec, at.field('volumes'));
+  yield* validatePodVolumes(spec, at.field('volumes'));
   yield* validateImages(spec.containers, at.field('containers'));
   yield* validateImages(spec.initContainers ?? [], at.field('initContainers'));
 }
