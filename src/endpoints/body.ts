@@ -10,19 +10,14 @@ import type { Endpoint } from './endpoint.ts';
 import type { ApiRequest } from './exchange.ts';
 import type { Exchange } from './filters/filter.ts';
 import { bodyEncoding, type Encoding } from './negotiate.ts';
-import { concat } from './respond/json-text.ts';
+import { includesBytes, utf8 } from './respond/json-text.ts';
 import type { FieldValidation } from './write-options.ts';
 
 /** Throws RequestEntityTooLarge, without reading more than that takes. */
 export async function readBody(request: ApiRequest): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body()) {
-    size += chunk.length;
-    if (size > limits.requestBodyBytes) throw requestEntityTooLarge(`limit is ${limits.requestBodyBytes}`);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : concat(chunks);
+  const bytes = await request.body(limits.requestBodyBytes);
+  if (bytes === undefined) throw requestEntityTooLarge(`limit is ${limits.requestBodyBytes}`);
+  return bytes;
 }
 
 export interface ReadObject {
@@ -41,11 +36,12 @@ export async function readObject(exchange: Exchange, endpoint: Endpoint, validat
 }
 
 function clearsManagedFields(bytes: Uint8Array, encoding: Encoding): boolean {
-  if (encoding === 'protobuf') return false;
+  if (encoding === 'protobuf' || !includesBytes(bytes, managedFields)) return false;
   const text = decoder.decode(bytes);
   const pattern = encoding === 'json' ? /"managedFields"\s*:\s*\[\s*\]/ : /\bmanagedFields"?\s*:\s*\[\s*\]/;
   return pattern.test(text);
 }
+const managedFields = utf8('managedFields');
 const decoder = new TextDecoder();
 
 interface Encoded {

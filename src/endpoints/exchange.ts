@@ -20,8 +20,11 @@ export interface ApiRequest {
   readonly trustedUser: User | undefined;
   /** `name` in lower case. Repeated headers are joined with ', '. */
   header(name: string): string | undefined;
-  /** The body, read once. Breaking out of the loop stops reading and lets the connection go on. */
-  body(): AsyncIterable<Uint8Array>;
+  /**
+   * The whole body, to be asked for once. Undefined when there is more of it than `bytesMax`: then the rest is not read, and the
+   * connection goes on. Rejects when the client goes away.
+   */
+  body(bytesMax: number): Promise<Uint8Array | undefined>;
   /** Aborted when the client is gone, or nobody needs the answer any more. Costs something, so made when first asked for. */
   readonly signal: AbortSignal;
   /** Aborts `signal`: the time is up. */

@@ -2,6 +2,7 @@
 import type { User } from '../../access/user.ts';
 import type { ApiRequest, ApiResponse, BodyWriter, Handler, HeaderList } from '../exchange.ts';
 import { timeIsUp } from './aborted.ts';
+import { concat } from '../respond/json-text.ts';
 import { Turns } from './turns.ts';
 
 export interface FetchOptions {
@@ -38,14 +39,21 @@ function apiRequest(request: Request, client: AbortController, trustedUser: User
     clientCertificate: undefined,
     trustedUser,
     header: (name) => request.headers.get(name) ?? undefined,
-    body: () => bodyOf(request),
+    body: (bytesMax) => wholeBody(request, bytesMax),
     signal: client.signal,
     stop: () => client.abort(timeIsUp),
   };
 }
 
-async function* bodyOf({ body }: Request): AsyncIterable<Uint8Array> {
-  if (body !== null) yield* body;
+async function wholeBody({ body }: Request, bytesMax: number): Promise<Uint8Array | undefined> {
+  if (body === null) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    if ((size += chunk.length) > bytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return concat(chunks);
 }
 
 class FetchResponse implements ApiResponse {

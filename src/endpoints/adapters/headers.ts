@@ -1,16 +1,12 @@
 // Our header lists in the two shapes Node wants. Not one builder with two uses: a `:status` or an undefined value in the
 // headers of an HTTP/1.1 answer ends the process.
-import type { OutgoingHttpHeaders } from 'node:http2';
 import type { HeaderList } from '../exchange.ts';
 
-/** `connection` has no meaning here: see `closesConnection`. */
-export function http2Headers(status: number, headers: HeaderList): OutgoingHttpHeaders {
-  const built: Record<string, number | string | string[]> = { ':status': status };
-  for (const [name, value] of headers) {
-    if (name === 'connection') continue;
-    const before = built[name];
-    built[name] = before === undefined ? asBytes(value) : [...[before].flat().map(String), asBytes(value)];
-  }
+/** Names and values in turn. `connection` has no meaning here: see `closesConnection`. */
+export function http2Headers(status: number, headers: HeaderList, contentLength?: number): string[] {
+  const built = [':status', String(status)];
+  for (const [name, value] of headers) if (name !== 'connection') built.push(name, asBytes(value));
+  if (contentLength !== undefined) built.push('content-length', String(contentLength));
   return built;
 }
 

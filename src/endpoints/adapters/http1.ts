@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchang
 import { clientGone, timeIsUp } from './aborted.ts';
 import type { Connection } from './connection.ts';
 import { http1Headers } from './headers.ts';
-import { chunksOf, drained } from './readable.ts';
+import { drained, readWhole } from './readable.ts';
 import { Turns } from './turns.ts';
 
 export class Http1Request implements ApiRequest {
@@ -41,8 +41,8 @@ export class Http1Request implements ApiRequest {
   }
 
   /** What is not read Node discards once the answer is sent. */
-  body(): AsyncIterable<Uint8Array> {
-    return chunksOf(this.#message);
+  body(bytesMax: number): Promise<Uint8Array | undefined> {
+    return readWhole(this.#message, bytesMax);
   }
 
   get signal(): AbortSignal {

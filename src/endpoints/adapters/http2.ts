@@ -4,7 +4,7 @@ import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchang
 import type { Connection } from './connection.ts';
 import { clientGone, timeIsUp } from './aborted.ts';
 import { closesConnection, http2Headers } from './headers.ts';
-import { chunksOf, drained } from './readable.ts';
+import { drained, readWhole } from './readable.ts';
 import { Turns } from './turns.ts';
 
 interface Http2Parts {
@@ -49,14 +49,11 @@ export class Http2Request implements ApiRequest {
     return Array.isArray(value) ? value.join(', ') : value;
   }
 
-  async *body(): AsyncGenerator<Uint8Array, void, undefined> {
-    let whole = false;
-    try {
-      yield* chunksOf(this.#stream);
-      whole = true;
-    } finally {
-      if (!whole) this.#stream.once('finish', () => this.#stream.close(constants.NGHTTP2_NO_ERROR));
-    }
+  async body(bytesMax: number): Promise<Uint8Array | undefined> {
+    const stream = this.#stream;
+    const whole = await readWhole(stream, bytesMax);
+    if (whole === undefined) stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+    return whole;
   }
 
   get signal(): AbortSignal {
@@ -77,6 +74,14 @@ export class Http2Request implements ApiRequest {
     (this.#gone ??= new AbortController()).abort(timeIsUp);
   }
 }
+
+interface Framing {
+  /** No body follows. */
+  readonly endStream: boolean;
+  readonly contentLength?: number;
+}
+
+const withoutBody = { endStream: true } as const;
 
 /** Also the writer of its own body: one object less for every request. */
 export class Http2Response implements ApiResponse, BodyWriter {
@@ -104,22 +109,22 @@ export class Http2Response implements ApiResponse, BodyWriter {
 
   send(status: number, headers: HeaderList, body: Uint8Array): void {
     const empty = this.#withoutBody || body.length === 0;
-    this.#respond(status, [...headers, ['content-length', String(body.length)]], empty);
+    this.#respond(status, headers, { endStream: empty, contentLength: body.length });
     this.#ended = true;
     if (!empty && !this.#isGone) this.#stream.end(body);
   }
 
   start(status: number, headers: HeaderList): BodyWriter {
-    this.#respond(status, headers, this.#withoutBody);
+    this.#respond(status, headers, { endStream: this.#withoutBody });
     this.#turns = new Turns();
     return this;
   }
 
-  #respond(status: number, headers: HeaderList, endStream: boolean): void {
+  #respond(status: number, headers: HeaderList, { endStream, contentLength }: Framing): void {
     this.#started = true;
     const stream = this.#stream;
     if (this.#isGone) return;
-    stream.respond(http2Headers(status, headers), { endStream });
+    stream.respond(http2Headers(status, headers, contentLength), endStream ? withoutBody : undefined);
     if (closesConnection(headers)) stream.session?.close();
   }
 

@@ -1,33 +1,33 @@
 // Node's streams as the rest of the server reads and writes them.
 import type { Readable, Writable } from 'node:stream';
+import { concat } from '../respond/json-text.ts';
 
-/** Pulls what is there, so that the sender is slowed down by its reader. Breaking out leaves the stream as it is. */
-export async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array, void, undefined> {
-  let goOn: (() => void) | undefined;
-  let failure: Error | undefined;
-  let over = stream.readableEnded || stream.destroyed;
-  const wake = (): void => {
-    goOn?.();
-    goOn = undefined;
+/** Undefined once there is more than `bytesMax`: what is still to come is left where it is. Rejects when the sender goes away. */
+export function readWhole(stream: Readable, bytesMax: number): Promise<Uint8Array | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const take = (chunk: Uint8Array): void => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size <= bytesMax) return;
+    stop();
+    stream.pause();
+    resolve(undefined);
   };
-  const finish = (error?: unknown): void => {
-    over = true;
-    if (error instanceof Error) failure = error;
-    wake();
+  const finish = (): void => {
+    stop();
+    resolve(chunks.length === 1 ? chunks[0]! : concat(chunks));
   };
-  stream.on('readable', wake).on('end', finish).on('error', finish).on('close', finish);
-  try {
-    for (;;) {
-      const chunk = stream.read() as Uint8Array | null;
-      if (chunk !== null) yield chunk;
-      else if (over) break;
-      else await new Promise<void>((resolve) => (goOn = resolve));
-    }
-  } finally {
-    stream.off('readable', wake).off('end', finish).off('error', finish).off('close', finish);
-  }
-  if (failure !== undefined || !stream.readableEnded)
-    throw new Error('the client went away before its request was whole', { cause: failure });
+  const fail = (cause?: unknown): void => {
+    stop();
+    reject(new Error('the client went away before its request was whole', { cause }));
+  };
+  const stop = (): void => void stream.off('data', take).off('end', finish).off('error', fail).off('close', fail);
+  if (stream.readableEnded) finish();
+  else if (stream.destroyed) fail(stream.errored ?? undefined);
+  else stream.on('end', finish).on('error', fail).on('close', fail).on('data', take);
+  return promise;
 }
 
 /** Resolves when `stream` can take more, and when it is gone. */

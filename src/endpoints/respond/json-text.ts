@@ -43,9 +43,15 @@ function endsAt(bytes: Uint8Array, prefix: Uint8Array): boolean {
 }
 const tellingBytes = 12;
 
-function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
-  for (let i = 0; i < prefix.length; i++) if (bytes[i] !== prefix[i]) return false;
+function startsWith(bytes: Uint8Array, prefix: Uint8Array, from = 0): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[from + i] !== prefix[i]) return false;
   return true;
+}
+
+export function includesBytes(bytes: Uint8Array, text: Uint8Array): boolean {
+  const first = text[0]!;
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) if (startsWith(bytes, text, at)) return true;
+  return false;
 }
 
 const metadataKey = utf8('"metadata":');
