@@ -59,10 +59,10 @@ export function createPipeline(options: PipelineOptions): Handler {
   const services = { ...options, chunks: new ChunkPool() };
   const router = createRouter({ groupVersions: options.groupVersions, paths: options.paths, services });
   const first = filters.reduceRight((next, filter) => filter(next), router);
-  return async (request, response) => {
+  return (request, response) => {
     const path = decodedPath(request.path);
-    if (path === undefined) return sendText(response, 400, '400 Bad Request');
-    await first(new Exchange(request, response, path));
+    if (path === undefined) return Promise.resolve(sendText(response, 400, '400 Bad Request'));
+    return first(new Exchange(request, response, path));
   };
 }
 

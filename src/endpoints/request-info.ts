@@ -61,7 +61,9 @@ export function requestInfo(line: RequestLine): RequestInfo {
   const located = locate(line);
   if (located === undefined) return pathInfo(line);
   const { parts, namespace, below } = belowNamespace(located.parts);
-  const [resource = '', name = '', subresource = ''] = parts;
+  const resource = parts[0] ?? '';
+  const name = parts[1] ?? '';
+  const subresource = parts[2] ?? '';
   const verb = refine(located.verb, name, line.query);
   const selects = selectingVerbs.has(verb) && !located.verbInPath;
   return {
@@ -116,14 +118,19 @@ interface Located {
 
 /** Undefined when the path is not one of a resource. */
 function locate({ method, path }: RequestLine): Located | undefined {
-  const [apiPrefix, ...rest] = splitPath(path);
+  const segments = splitPath(path);
+  const apiPrefix = segments[0]!;
   const grouped = apiPrefix === 'apis';
-  if ((apiPrefix !== 'api' && !grouped) || rest.length < (grouped ? 3 : 2)) return undefined;
-  const [apiGroup, [apiVersion, ...parts]] = grouped ? [rest[0]!, rest.slice(1)] : ['', rest];
-  const where = { apiPrefix, apiGroup, apiVersion: apiVersion! };
-  if (!prefixVerbs.has(parts[0]!)) return { ...where, verb: verbOfMethod[method] ?? '', verbInPath: false, parts };
-  if (parts.length < 2) throw new RequestInfoError(`unable to determine kind and namespace from url, ${path}`);
-  return { ...where, verb: parts[0]!, verbInPath: true, parts: parts.slice(1) };
+  // Behind the prefix, a group if there is one, and the version.
+  const start = grouped ? 3 : 2;
+  if ((apiPrefix !== 'api' && !grouped) || segments.length <= start) return undefined;
+  const apiGroup = grouped ? segments[1]! : '';
+  const apiVersion = segments[start - 1]!;
+  const first = segments[start]!;
+  const verbInPath = prefixVerbs.has(first);
+  if (verbInPath && segments.length < start + 2) throw new RequestInfoError(`unable to determine kind and namespace from url, ${path}`);
+  const verb = verbInPath ? first : (verbOfMethod[method] ?? '');
+  return { apiPrefix, apiGroup, apiVersion, verb, verbInPath, parts: segments.slice(verbInPath ? start + 1 : start) };
 }
 
 function splitPath(path: string): readonly string[] {

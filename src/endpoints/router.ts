@@ -37,12 +37,12 @@ export function createRouter({ groupVersions, paths, services }: RouterOptions):
     ),
   );
   const groups = new Set(groupVersions.map(({ group }) => group));
-  return async (exchange) => {
+  return (exchange) => {
     const { info } = exchange;
     if (!info.isResourceRequest) return servePath(exchange, paths, groups);
     const resources = routes.get(`${info.apiGroup}/${info.apiVersion}`);
     // Request info forgives slashes in front; routes do not.
-    if (resources === undefined || !exchange.path.startsWith(`/${info.apiPrefix}/`)) return notServed(exchange, groups);
+    if (resources === undefined || !exchange.path.startsWith(`/${info.apiPrefix}/`)) return Promise.resolve(notServed(exchange, groups));
     const methods = methodsOf(resources.get(info.resource), info);
     if (methods === undefined || methods.size === 0) throw genericRefusal(404);
     const handle = methods.get(exchange.request.method);
@@ -147,7 +147,7 @@ function methods(endpoint: Endpoint, verbs: Verbs): Methods {
   for (const [method, handler] of Object.entries(verbs)) {
     if (handler === undefined) continue;
     const streams = handler === listOrWatch || handler === watch;
-    routes.set(method, async (exchange) => {
+    routes.set(method, (exchange) => {
       const { request } = exchange;
       if (deprecation !== undefined) exchange.warn(deprecation);
       if (method === 'PATCH') patchTypeOf(request.header('content-type'));
@@ -173,10 +173,9 @@ function methodsOf(routes: ResourceRoutes | undefined, info: RequestInfo): Metho
   return info.watchPrefix ? below?.watched : below?.methods;
 }
 
-async function servePath(exchange: Exchange, paths: PathHandlers, groups: ReadonlySet<string>): Promise<void> {
+function servePath(exchange: Exchange, paths: PathHandlers, groups: ReadonlySet<string>): Promise<void> {
   const handler = pathHandler(exchange.path, paths);
-  if (handler === undefined) return notServed(exchange, groups);
-  await handler(exchange);
+  return handler === undefined ? Promise.resolve(notServed(exchange, groups)) : handler(exchange);
 }
 
 /** Only the paths of the API itself are also served with a slash at the end. */

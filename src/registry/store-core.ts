@@ -55,7 +55,12 @@ export class StoreCore<T extends KubeObject> {
     try {
       return await call();
     } catch (error) {
-      throw interpret(error, { verb, resource: this.parts.resource, name });
+      throw this.refusal(verb, name, error);
     }
+  }
+
+  /** What clients see of `error`, which a storage call threw. */
+  refusal(verb: StorageVerb, name: string, error: unknown): unknown {
+    return interpret(error, { verb, resource: this.parts.resource, name });
   }
 }

@@ -69,7 +69,13 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async get(context: RequestContext, name: string, options: GetOptions = {}): Promise<StoredObject<T>> {
     const { storage, strategy, resource } = this.parts;
     const key = keyOf(strategy, context, name);
-    const found = await this.interpreted('get', name, () => storage.get(key, whileWanted(options, context)));
+    let found: StoredObject<T> | undefined;
+    // As `interpreted` does it: this is the one call that is made so often that a promise more can be measured.
+    try {
+      found = await storage.get(key, new WantedRead(options, context));
+    } catch (error) {
+      throw this.refusal('get', name, error);
+    }
     if (found === undefined) throw notFound(resource, name);
     return this.decorated(found);
   }
@@ -77,7 +83,7 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
   async list(context: RequestContext, options: ListOptions = {}): Promise<Page<T>> {
     const { storage, strategy, hooks } = this.parts;
     const scope = scopeOf(strategy, context, options.predicate);
-    const page = await this.interpreted('list', '', () => storage.getList(scope, whileWanted(options, context)));
+    const page = await this.interpreted('list', '', () => storage.getList(scope, { ...options, signal: context.signal }));
     return hooks.decorate === undefined ? page : { ...page, items: page.items.map((item) => this.decorated(item)) };
   }
 
@@ -105,13 +111,18 @@ export class Store<T extends KubeObject> extends StoreCore<T> implements Verbs<T
 }
 
 /** `options` with the request's signal, which costs something and is made only when somebody reads it: most reads do not wait. */
-function whileWanted<O extends object>(options: O, context: RequestContext): O & { readonly signal: AbortSignal } {
-  return {
-    ...options,
-    get signal() {
-      return context.signal;
-    },
-  };
+class WantedRead implements GetOptions {
+  readonly freshness: GetOptions['freshness'];
+  readonly #context: RequestContext;
+
+  constructor({ freshness }: GetOptions, context: RequestContext) {
+    this.freshness = freshness;
+    this.#context = context;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.signal;
+  }
 }
 
 /** A Store's verbs as plain functions, to replace some: `{ ...verbsOf(store), delete: … }`. */

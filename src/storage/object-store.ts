@@ -6,7 +6,7 @@ import type { KubeObject } from '../machinery/object.ts';
 import type { CallOptions, GetOptions, Key, ListOptions, Page, Scope, WatchOptions } from '../machinery/options.ts';
 import type { Revision, StoredObject } from '../machinery/stored-object.ts';
 import type { Watch } from '../machinery/watch.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Read } from './backend.ts';
 import { raise } from './backend-failures.ts';
 import type { ObjectCodec } from './codec.ts';
 import { Scratch } from './draft.ts';
@@ -52,7 +52,12 @@ export class ObjectStore<T extends KubeObject> implements Storage<T> {
 
   async get(key: Key, { freshness = { at: 'latest' }, signal }: GetOptions = {}): Promise<StoredObject<T> | undefined> {
     const revision = freshness.at === 'exact' ? freshness.revision : undefined;
-    const read = await this.#access.backend.get(keyOf(this.#keys, key), { revision, signal }).catch(raise);
+    let read: Read;
+    try {
+      read = await this.#access.backend.get(keyOf(this.#keys, key), { revision, signal });
+    } catch (error) {
+      return raise(error);
+    }
     requireFreshness(freshness, read.revision);
     return read.entry === undefined ? undefined : revisionOf(this.#access, read.entry);
   }

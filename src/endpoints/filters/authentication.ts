@@ -4,7 +4,7 @@ import { isAnonymous, type Authenticator } from '../../access/authn/authenticato
 import type { User } from '../../access/user.ts';
 import type { Logger } from '../../base/log.ts';
 import { unauthorized } from '../../machinery/status-error.ts';
-import type { Exchange, Filter } from './filter.ts';
+import type { Exchange, Filter, Step } from './filter.ts';
 
 export interface AuthenticationOptions {
   readonly authenticator: Authenticator;
@@ -14,15 +14,18 @@ export interface AuthenticationOptions {
 export const authentication =
   ({ authenticator, log }: AuthenticationOptions): Filter =>
   (next) =>
-  async (exchange) => {
-    const { request } = exchange;
-    const answer = request.trustedUser ?? authenticated(exchange, authenticator, log);
-    const user = answer instanceof Promise ? await answer : answer;
-    if (request.protocol === 'HTTP/2' && (user === undefined || isAnonymous(user))) exchange.addHeader('connection', 'close');
-    if (user === undefined) throw unauthorized('Unauthorized');
-    exchange.user = user;
-    return next(exchange);
+  (exchange) => {
+    const answer = exchange.request.trustedUser ?? authenticated(exchange, authenticator, log);
+    if (answer instanceof Promise) return answer.then((user) => goOn(exchange, user, next));
+    return goOn(exchange, answer, next);
   };
+
+function goOn(exchange: Exchange, user: User | undefined, next: Step): Promise<void> {
+  if (exchange.request.protocol === 'HTTP/2' && (user === undefined || isAnonymous(user))) exchange.addHeader('connection', 'close');
+  if (user === undefined) throw unauthorized('Unauthorized');
+  exchange.user = user;
+  return next(exchange);
+}
 
 type Found = User | undefined;
 

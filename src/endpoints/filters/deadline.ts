@@ -7,7 +7,7 @@ import { parseDuration } from '../duration.ts';
 import { parameter } from '../query.ts';
 import type { RequestInfo } from '../request-info.ts';
 import { respondStatusError } from '../respond/status.ts';
-import type { Exchange, Filter } from './filter.ts';
+import { takeThen, type Exchange, type Filter } from './filter.ts';
 
 export interface DeadlineOptions {
   readonly environment: Environment;
@@ -21,18 +21,14 @@ const writeTimeoutMs = 34_000;
 export const deadline =
   ({ environment, requestTimeoutMs }: DeadlineOptions): Filter =>
   (next) =>
-  async (exchange) => {
+  (exchange) => {
     if (isLongRunning(exchange.info)) return next(exchange);
     const allotted = allottedMs(exchange, requestTimeoutMs);
     const isWrite = writes.has(exchange.info.verb) && allotted > writeTimeoutMs;
     const cancel = environment.after(isWrite ? writeTimeoutMs : allotted, () => {
       exchange.expire(() => respondStatusError(exchange, isWrite ? lateWrite() : late()));
     });
-    try {
-      return await next(exchange);
-    } finally {
-      cancel();
-    }
+    return takeThen(next, exchange, cancel);
   };
 
 const late = (): StatusError => timeout('request did not complete within the allotted timeout');

@@ -5,11 +5,32 @@ import type { ApiRequest, ApiResponse, BodyWriter, HeaderList } from '../exchang
 import { parseQuery } from '../query.ts';
 import type { RequestInfo } from '../request-info.ts';
 
-/** What is left to do for an exchange. */
+/** What is left to do for an exchange. It may throw at once, too: few steps wait, and an async function costs a request more than they do. */
 export type Step = (exchange: Exchange) => Promise<void>;
 
 /** Does its part before, after or instead of what comes next. */
 export type Filter = (next: Step) => Step;
+
+/** Takes a step that only ever rejects. */
+export function take(step: Step, exchange: Exchange): Promise<void> {
+  try {
+    return step(exchange);
+  } catch (error) {
+    return rejected(error);
+  }
+}
+
+async function rejected(error: unknown): Promise<never> {
+  throw error;
+}
+
+/** Takes a step, then calls `over`, however it went. */
+export function takeThen(step: Step, exchange: Exchange, over: () => void): Promise<void> {
+  return take(step, exchange).then(over, (error: unknown) => {
+    over();
+    throw error;
+  });
+}
 
 /**
  * A request on its way through the pipeline, and the one way to answer it. Each filter adds what it found out; reading
@@ -112,10 +133,9 @@ export class Exchange implements ApiResponse {
   }
 
   #withCommon(own: HeaderList): HeaderList {
-    const all = [...own];
-    for (const header of this.#headers) if (!own.some(([name]) => name === header[0])) all.push(header);
-    if (this.#warnings !== undefined && this.#warningHeaders !== undefined) all.push(...this.#warningHeaders(this.#warnings));
-    return all;
+    const common = this.#headers.filter(([name]) => !own.some((header) => header[0] === name));
+    const warnings = this.#warnings === undefined ? [] : (this.#warningHeaders?.(this.#warnings) ?? []);
+    return [...own, ...common, ...warnings];
   }
 }
 

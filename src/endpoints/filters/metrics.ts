@@ -3,7 +3,7 @@ import type { Environment } from '../../base/environment.ts';
 import type { RequestInfo } from '../request-info.ts';
 import { parameter } from '../query.ts';
 import { isLongRunning } from './deadline.ts';
-import type { Exchange, Filter } from './filter.ts';
+import { takeThen, type Exchange, type Filter } from './filter.ts';
 
 /** What tells one series of requests from another, as upstream labels them. */
 export interface RequestLabels {
@@ -27,16 +27,14 @@ export interface RequestMetrics {
 export const measure =
   ({ metrics, environment }: { readonly metrics: RequestMetrics; readonly environment: Environment }): Filter =>
   (next) =>
-  async (exchange) => {
+  (exchange) => {
     const labels = labelsOf(exchange);
     const longRunning = isLongRunning(exchange.info);
     const began = environment.now();
     metrics.begin(labels, longRunning);
-    try {
-      await next(exchange);
-    } finally {
+    return takeThen(next, exchange, () => {
       metrics.end(labels, longRunning, { code: exchange.status ?? 0, seconds: (environment.now() - began) / 1_000 });
-    }
+    });
   };
 
 function labelsOf(exchange: Exchange): RequestLabels {

@@ -5,22 +5,21 @@ import type { Logger } from '../../base/log.ts';
 import { isStatusError } from '../../machinery/status-error.ts';
 import { respondStatusError } from '../respond/status.ts';
 import { sendText } from '../respond/text.ts';
-import type { Exchange, Filter } from './filter.ts';
+import { take, type Exchange, type Filter } from './filter.ts';
 
 export const recoverPanics =
   (log: Logger): Filter =>
   (next) =>
-  async (exchange) => {
-    try {
-      await next(exchange);
-    } catch (error) {
-      if (exchange.request.signal.aborted) return;
-      if (!isStatusError(error)) logFailure(log, exchange, error);
-      if (exchange.started) exchange.abort();
-      else if (isBug(error)) sendText(exchange, 500, 'This request caused apiserver to panic. Look in the logs for details.');
-      else respondStatusError(exchange, error);
-    }
-  };
+  (exchange) =>
+    take(next, exchange).catch((error: unknown) => recover(log, exchange, error));
+
+function recover(log: Logger, exchange: Exchange, error: unknown): void {
+  if (exchange.request.signal.aborted) return;
+  if (!isStatusError(error)) logFailure(log, exchange, error);
+  if (exchange.started) exchange.abort();
+  else if (isBug(error)) sendText(exchange, 500, 'This request caused apiserver to panic. Look in the logs for details.');
+  else respondStatusError(exchange, error);
+}
 
 const bugs: ReadonlySet<string> = new Set(['AssertionError', 'TypeError', 'ReferenceError', 'RangeError', 'SyntaxError']);
 
