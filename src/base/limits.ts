@@ -121,6 +121,9 @@ export const limits = {
   warningCharacters: 4_096,
   warningItemCharacters: 256,
 
+  /** Metrics: series of requests counted apart. Labels come from paths that anybody may ask for; what is more is counted together. */
+  requestSeries: 2_000,
+
   /** Names made from a generateName before the last collision is reported. */
   generatedNameAttempts: 8,
 

@@ -82,7 +82,6 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     log: completed.log,
   });
   state.started();
-  metrics.load().catch((error: unknown) => completed.log.error({ err: error }, 'metrics are not to be had'));
   completed.log.info({ url }, 'serving');
   starting.move();
   const close = once(() => shutDown({ completed, storage, state, http, running }));

@@ -1,42 +1,30 @@
-// /metrics in upstream's names. prom-client is loaded after the port is open, so that starting does not wait for it.
+// /metrics in upstream's names. prom-client is loaded with the first scrape: a server that nobody scrapes does without.
 import type * as Prometheus from 'prom-client';
 import type { Step } from '../endpoints/filters/filter.ts';
 import type { RequestLabels, RequestMetrics } from '../endpoints/filters/metrics.ts';
 import type { ApiGroupVersion, RequestContext } from '../registry/rest.ts';
 import { loopback } from '../access/user.ts';
 import { release } from './release.ts';
+import { componentOf, RequestCounts } from './request-counts.ts';
 
-/** Seconds, as upstream's. */
-const durationBuckets = [0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60];
 const seriesLabels = ['verb', 'group', 'version', 'resource', 'subresource', 'scope', 'component'] as const;
-const requestLabels = [...seriesLabels, 'dry_run'] as const;
 
 // CommonJS: both Node and a bundle have all of it under `default`.
 const loadProm = async () => (await import('prom-client')).default;
 type Prom = Awaited<ReturnType<typeof loadProm>>;
 
-interface Instruments {
-  readonly registry: Prometheus.Registry;
-  readonly requests: Prometheus.Counter;
-  readonly durations: Prometheus.Histogram;
-}
-
-/** Counts from the moment prom-client is there: `load` starts it, or else the first scrape. */
+/** Requests and commits are counted from the start; what prom-client itself observes, from the first scrape on. */
 export class ServerMetrics implements RequestMetrics {
   #groupVersions: readonly ApiGroupVersion[] = [];
   readonly #inFlight = { mutating: 0, readOnly: 0 };
   readonly #store = { commits: 0, writes: 0 };
   readonly #longRunning = new Set<RequestLabels>();
-  #instruments: Instruments | undefined;
-  #loading: Promise<Instruments> | undefined;
+  readonly #requests = new RequestCounts();
+  #loading: Promise<Prometheus.Registry> | undefined;
 
   /** Whose objects a scrape counts. */
   countObjectsOf(groupVersions: readonly ApiGroupVersion[]): void {
     this.#groupVersions = groupVersions;
-  }
-
-  load(): Promise<Instruments> {
-    return (this.#loading ??= this.#create());
   }
 
   /** The store made this many writes durable at once. */
@@ -53,22 +41,17 @@ export class ServerMetrics implements RequestMetrics {
   end(labels: RequestLabels, longRunning: boolean, { code, seconds }: { readonly code: number; readonly seconds: number }): void {
     if (longRunning) this.#longRunning.delete(labels);
     else this.#inFlight[kindOf(labels)]--;
-    const instruments = this.#instruments;
-    if (instruments === undefined || code === 0) return;
-    const { dryRun, ...series } = labels;
-    const labelled = { ...series, component: componentOf(labels), dry_run: dryRun };
-    instruments.requests.inc({ ...labelled, code });
-    if (!longRunning) instruments.durations.observe(labelled, seconds);
+    if (code !== 0) this.#requests.record(labels, code, longRunning ? undefined : seconds);
   }
 
   /** GET /metrics. */
   readonly route: Step = async (exchange) => {
-    const { registry } = await this.load();
-    const text = await registry.metrics();
+    const registry = await (this.#loading ??= this.#create());
+    const text = this.#requests.text() + (await registry.metrics());
     exchange.send(200, [['content-type', 'text/plain; version=0.0.4; charset=utf-8']], new TextEncoder().encode(text));
   };
 
-  async #create(): Promise<Instruments> {
+  async #create(): Promise<Prometheus.Registry> {
     const prom = await loadProm();
     const registry = new prom.Registry();
     const registers = [registry];
@@ -83,23 +66,7 @@ export class ServerMetrics implements RequestMetrics {
     this.#observeLongRunning(prom, registers);
     this.#countCommits(prom, registers);
     this.#countObjects(prom, registers);
-    this.#instruments = {
-      registry,
-      requests: new prom.Counter({
-        name: 'apiserver_request_total',
-        help: 'Answered requests.',
-        labelNames: [...requestLabels, 'code'],
-        registers,
-      }),
-      durations: new prom.Histogram({
-        name: 'apiserver_request_duration_seconds',
-        help: 'How long requests took, long-running ones aside.',
-        labelNames: requestLabels,
-        buckets: durationBuckets,
-        registers,
-      }),
-    };
-    return this.#instruments;
+    return registry;
   }
 
   #observeLoad(prom: Prom, registers: Prometheus.Registry[]): void {
@@ -127,7 +94,7 @@ export class ServerMetrics implements RequestMetrics {
         this.reset();
         for (const labels of longRunning) {
           const { dryRun: _, ...series } = labels;
-          this.inc({ ...series, component: componentOf(labels) });
+          this.inc({ ...series, component: componentOf(labels.resource) });
         }
       },
     });
@@ -172,4 +139,3 @@ const counting: RequestContext = { user: loopback, namespace: undefined, signal:
 
 const mutating: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE', 'DELETECOLLECTION']);
 const kindOf = ({ verb }: RequestLabels): 'mutating' | 'readOnly' => (mutating.has(verb) ? 'mutating' : 'readOnly');
-const componentOf = ({ resource }: RequestLabels): string => (resource === '' ? '' : 'apiserver');
