@@ -56,6 +56,11 @@ const table: Readonly<
       '500 ServerTimeout: The VERB operation against pods could not be completed at this time, please try again.',
     ],
     [
+      { code: 'Unreachable', why: 'the disk is full' },
+      ['create'],
+      '500 ServerTimeout: The VERB operation against pods could not be completed at this time, please try again. (the disk is full)',
+    ],
+    [
       { code: 'Unreachable' },
       ['watch'],
       '500 InternalError: Internal error occurred: StorageError: server unreachable, Code: 5, Key: , ResourceVersion: 0, AdditionalErrorMsg: <nil>',

@@ -57,7 +57,7 @@ function refusalOf(error: StorageError, { verb, resource, name }: StorageCall): 
     case 'TooLargeResourceVersion':
       return tooLargeResourceVersion(problem.requested, problem.current, problem.retryAfterSeconds);
     case 'Unreachable':
-      return verb === 'watch' ? internalError(error) : serverTimeout(resource, verb, retryAfterSeconds);
+      return verb === 'watch' ? internalError(error) : unreachable(resource, verb, problem.why);
     case 'Undecided':
       return timeout('request did not complete within requested timeout - context deadline exceeded');
     case 'Overloaded':
@@ -75,6 +75,12 @@ function refusalOf(error: StorageError, { verb, resource, name }: StorageCall): 
     case 'ObjectTooLarge':
       return undefined;
   }
+}
+
+/** Clients recognise it by its reason, so the message may say more than upstream's. */
+function unreachable(resource: GroupResource, verb: StorageVerb, why: string | undefined): StatusError {
+  const refusal = serverTimeout(resource, verb, retryAfterSeconds);
+  return why === undefined ? refusal : new StatusError({ ...refusal.status, message: `${refusal.message} (${why})` });
 }
 
 /** With the token to go on with, where the storage gave one [S040]. */

@@ -60,8 +60,15 @@ export interface PathOptions {
 }
 
 export function pathHandlers({ groupVersions, backends, state, metrics, environment, log }: PathOptions): PathHandlers {
+  // A store that cannot be written can still be read: a restart would take that away, too.
   const store: HealthCheck = {
     name: 'etcd',
+    async check() {
+      for (const backend of backends) await backend.currentRevision();
+    },
+  };
+  const readiness: HealthCheck = {
+    name: 'etcd-readiness',
     async check() {
       for (const backend of backends) await backend.ready();
     },
@@ -76,7 +83,7 @@ export function pathHandlers({ groupVersions, backends, state, metrics, environm
     ...healthRoutes({
       healthz: alive,
       livez: alive,
-      readyz: [ping, logging, store, { ...store, name: 'etcd-readiness' }, namespaces, bootstrap, shutdown],
+      readyz: [ping, logging, store, readiness, namespaces, bootstrap, shutdown],
       log,
     }),
     ...openapiRoutes({ versions: groupVersions, info: { title: 'Kubernetes', version: `${release.major}.${release.minor}` }, environment }),

@@ -22,7 +22,7 @@ function problemOf(failure: BackendFailure, error: Error): StorageProblem {
         retryAfterSeconds: futureRetryAfterSeconds,
       };
     case 'unavailable':
-      return { code: failure.stored === 'no' ? 'Unreachable' : 'Undecided' };
+      return failure.stored === 'no' ? { code: 'Unreachable', why: error.message } : { code: 'Undecided' };
     case 'closed':
       return { code: 'Unreachable' };
     case 'overloaded':

@@ -50,8 +50,8 @@ export type StorageProblem =
       readonly current: Revision;
       readonly retryAfterSeconds: number;
     }
-  /** The store did not answer; nothing was written. */
-  | { readonly code: 'Unreachable' }
+  /** The store did not answer, or could not write; nothing was written. */
+  | { readonly code: 'Unreachable'; readonly why?: string | undefined }
   /** The store did not answer whether it wrote. */
   | { readonly code: 'Undecided' }
   /** Too many writes are waiting. Nothing was written. */

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { promisify } from 'node:util';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Backend, Change, Entry, WriteOutcome } from '../../src/storage/backend.ts';
 import { backendFailure, type BackendError } from '../../src/storage/backend-error.ts';
 import type { Fault } from '../../src/storage/backends/embedded/faults.ts';
 import { openEmbedded, type EmbeddedOptions } from '../../src/storage/backends/embedded/open.ts';
+import { ManualClock } from '../../src/storage/conformance/manual-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const code = { busy: 5, ioError: 10, full: 13 };
@@ -115,13 +116,76 @@ describe('a commit that fails', () => {
     expect(await create(backend, 'a')).toBe('ok');
     expect(await create(backend, 'b')).toBe('unavailable, stored: unknown');
     expect(await create(backend, 'c')).toBe('unavailable, stored: no');
-    await expect(backend.ready()).rejects.toThrow('the store can only be read until the server is restarted');
+    await expect(backend.ready()).rejects.toThrow('the store can only be read until this is mended');
     await expect(backend.compact(await backend.currentRevision())).rejects.toMatchObject({ failure: { code: 'unavailable' } });
     expect(await keys(backend)).toEqual(['a']);
     expect(reports).toHaveLength(1);
     const again = await reopen();
     expect(await keys(again)).toEqual(stored);
     expect(await create(again, 'c')).toBe('ok');
+  });
+});
+
+describe('trouble that passes', () => {
+  test('a disk that was full: who asks is told until it is tried again, and everything else goes on', async () => {
+    const environment = new ManualClock();
+    const reports: string[] = [];
+    const report = (error: BackendError): void => void reports.push(error.message);
+    const { backend } = await open({ environment, faults: [fault('commit', 2, code.full)], report });
+    expect(await create(backend, 'a')).toBe('ok');
+    expect(await create(backend, 'b')).toBe('unavailable, stored: no');
+    await expect(backend.ready()).rejects.toMatchObject({ failure: { code: 'unavailable', stored: 'no' } });
+    expect(await keys(backend)).toEqual(['a']);
+    environment.advance(2_000);
+    await vi.waitFor(() => backend.ready());
+    expect(environment.waiting).toBe(false);
+    expect(reports).toEqual(['the write was not stored: simulated failure 13', 'the store can be written again']);
+  });
+
+  test('a disk that was full: a write that succeeds is proof, too', async () => {
+    const environment = new ManualClock();
+    const { backend } = await open({ environment, faults: [fault('commit', 2, code.full)] });
+    expect(await create(backend, 'a')).toBe('ok');
+    expect(await create(backend, 'b')).toBe('unavailable, stored: no');
+    expect(await create(backend, 'c')).toBe('ok');
+    await backend.ready();
+    expect(environment.waiting).toBe(false);
+  });
+
+  test.for([
+    ['before it was written', fault('commit', 2, code.ioError)],
+    ['after it was written', fault('committed', 2, code.ioError)],
+  ] as const)('a file that could not be opened again after a commit failed, %s: the store is what it showed', async ([, planned]) => {
+    const environment = new ManualClock();
+    const { backend, reopen } = await open({ environment, faults: [planned, ...[2, 3].map((nth) => fault('open', nth, code.ioError))] });
+    expect(await create(backend, 'a')).toBe('ok');
+    expect(await create(backend, 'b')).toBe('unavailable, stored: unknown');
+    expect(await create(backend, 'c')).toBe('unavailable, stored: no');
+    // The first try fails as well.
+    environment.advance(2_000);
+    await vi.waitFor(() => expect(environment.waiting).toBe(true));
+    await expect(backend.ready()).rejects.toMatchObject({ failure: { code: 'unavailable' } });
+    environment.advance(2_000);
+    await vi.waitFor(() => backend.ready());
+    expect(await create(backend, 'c')).toBe('ok');
+    const shown = await changes(backend);
+    expect(shown.map((change) => change.type === 'PUT' && change.entry.key)).toEqual(['a', 'c']);
+    const again = await reopen();
+    expect(await changes(again)).toEqual(shown);
+  });
+
+  test('no thread could be started that writes: one is, later', async () => {
+    const environment = new ManualClock();
+    const died = fault('committed', 2, { type: 'die' });
+    const { backend, reopen } = await open({ environment, faults: [died, fault('open', 1, code.ioError, 2)] });
+    expect(await create(backend, 'a')).toBe('ok');
+    expect(await create(backend, 'b')).toBe('unavailable, stored: unknown');
+    await vi.waitFor(async () => {
+      environment.advance(2_000);
+      await backend.ready();
+    });
+    expect(await create(backend, 'c')).toBe('ok');
+    expect(await keys(await reopen())).toEqual(['a', 'c']);
   });
 });
 
@@ -188,7 +252,7 @@ describe('a full disk', () => {
     const revisionsOf = async (store: Backend): Promise<number[]> =>
       (await changes(store)).map((change) => (change.type === 'PUT' ? change.entry.modRevision : 0));
     expect(await revisionsOf(backend)).toEqual(acknowledged);
-    await backend.ready();
+    await expect(backend.ready()).rejects.toThrow('the write was not stored: database or disk is full');
     const stored = await keys(backend);
     const again = await reopen();
     expect(await keys(again)).toEqual(stored);
@@ -216,7 +280,7 @@ test('a disk that fails for real, since files may not grow: the store ends up re
   expect(said('ok').length).toBeGreaterThan(50);
   expect(uncertain.length).toBeGreaterThan(0);
   expect(said('shows')).toEqual(said('ok').sort());
-  expect(stdout).toContain('state the store can only be read until the server is restarted: disk I/O error');
+  expect(stdout).toContain('state the store can only be read until this is mended: disk I/O error');
   await using backend = await openEmbedded({ directory: folder.path, stamp: 'test', compactionIntervalMs: 0 });
   const stored = await keys(backend);
   expect(stored).toEqual(expect.arrayContaining(said('ok')));

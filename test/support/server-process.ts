@@ -11,6 +11,8 @@ const root = resolve(import.meta.dirname, '../..');
 
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
+  /** As the test sees it. */
   readonly dataDir: string;
   /** The path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
@@ -42,17 +44,20 @@ export interface StartOptions {
   readonly flags?: readonly string[] | undefined;
   /** Without npm between, so that `kill` hits the server itself. */
   readonly direct?: boolean | undefined;
+  /** What becomes the server by `exec`, in surroundings of its own: `['sh', '-c', '…; exec "$@"', 'sh']`. */
+  readonly under?: readonly string[] | undefined;
 }
 
 /** Resolves when /readyz is 200. Rejects with what the process printed when it ends before. */
-export async function startServerProcess({ dataDir, flags = [], direct = false }: StartOptions = {}): Promise<ServerProcess> {
+export async function startServerProcess({ dataDir, flags = [], direct = false, under = [] }: StartOptions = {}): Promise<ServerProcess> {
   await using stack = new AsyncDisposableStack();
   const folder = dataDir === undefined ? stack.use(await tempFolder()) : undefined;
   const data = dataDir ?? join(folder!.path, 'data');
   const port = await freePort();
-  const [command = '', ...start] = direct
-    ? [process.execPath, '--max-semi-space-size=4', 'bin/kapibara.js']
-    : ['npm', 'start', '--silent', '--'];
+  const [command = '', ...start] =
+    direct || under.length > 0
+      ? [...under, process.execPath, '--max-semi-space-size=4', 'bin/kapibara.js']
+      : ['npm', 'start', '--silent', '--'];
   const child = spawn(command, [...start, `--secure-port=${port}`, `--data-dir=${data}`, ...flags], { cwd: root });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => printed.push(text));
@@ -63,13 +68,15 @@ export async function startServerProcess({ dataDir, flags = [], direct = false }
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${printed.join('')}`);
     return (await send({ rejectUnauthorized: false }, `${url}/readyz`, 'GET', {})).code === 200;
   });
-  const kubeconfig = join(data, 'admin.kubeconfig');
+  const seen = under.length > 0 ? `/proc/${child.pid}/root${data}` : data;
+  const kubeconfig = join(seen, 'admin.kubeconfig');
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ...(await credentials(kubeconfig)) });
   stack.defer(() => agent.destroy());
   const owned = stack.move();
   return {
     url,
-    dataDir: data,
+    pid: child.pid!,
+    dataDir: seen,
     kubeconfig,
     agent,
     output: () => printed.join(''),

@@ -63,13 +63,18 @@ async function openLocked(options: EmbeddedOptions, lock: Lock): Promise<Backend
     const writer = threads.startWriter();
     try {
       const loaded = loadFile(db, options, limits);
-      const older = new DiskHistory({
-        start: threads.startReader,
-        environment: options.environment ?? realEnvironment,
-        idleMs: limits.historyReaderIdleMs,
+      const { environment = realEnvironment, report } = options;
+      const older = new DiskHistory({ start: threads.startReader, environment, idleMs: limits.historyReaderIdleMs });
+      const log = new SqliteLog({
+        writer,
+        startAnother: threads.startWriter,
+        older,
+        last: loaded.history.revision,
+        environment,
+        release: () => lock.release(),
+        report,
       });
-      const parts = { writer, startAnother: threads.startWriter, older, release: () => lock.release(), report: options.report };
-      return new MvccBackend({ ...options, ...loaded, log: new SqliteLog(parts) });
+      return new MvccBackend({ ...options, ...loaded, log });
     } catch (error) {
       await writer.then((thread) => thread.ask({ type: 'close' })).catch(() => {});
       throw error;

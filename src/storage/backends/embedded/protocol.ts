@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts';
 export interface WorkerStart {
   readonly role: 'writer' | 'reader';
   readonly path: string;
-  /** The writer before this one died: find out what the file holds and whether it can be written. */
+  /** A writer before this one died: find out what the file holds and whether it can be written. */
   readonly recovering: boolean;
   readonly compactionChunkRevisions: number;
   readonly compactionChunkMs: number;
@@ -32,12 +32,19 @@ export type WriterRequest =
   | { readonly type: 'commit'; readonly rows: readonly Column[] }
   /** One transaction's worth of a compaction towards `to`. */
   | { readonly type: 'compact'; readonly to: Revision }
+  /** Whether something can be written now. Answered like a commit. */
+  | { readonly type: 'probe' }
+  /**
+   * After `unknown`: opens the file afresh, drops what is in it above `last`, and proves that it can be written. Answered
+   * `stored` when this thread can go on.
+   */
+  | { readonly type: 'recover'; readonly last: Revision }
   | { readonly type: 'close' };
 
 export type WriterReply =
   | { readonly type: 'stored' }
   | { readonly type: 'not-stored'; readonly message: string }
-  /** Nobody knows, and nobody will before the store is opened again: this thread cannot go on. */
+  /** Nobody knows, and this thread cannot go on before `recover` succeeds. */
   | { readonly type: 'unknown'; readonly message: string }
   /** Everything at or below `floor` is compacted now. */
   | { readonly type: 'compacted'; readonly floor: Revision }

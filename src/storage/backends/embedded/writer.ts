@@ -7,6 +7,9 @@ import { columnsPerRow, type Column, type WorkerStart, type WriterReply, type Wr
 import { lastRevision, readMeta } from './schema.ts';
 import { codeOf, configure, messageOf, openFile, sqliteCode, transaction } from './sqlite.ts';
 
+/** More than the usual batch, less than anybody would miss. */
+const probeBytes = 262_144;
+
 /** Revisions per step, after each of which a compaction looks at the clock. */
 const compactionStep = 200;
 
@@ -47,8 +50,16 @@ export class Writer {
 
   #reply(request: WriterRequest): WriterReply {
     if (request.type === 'close') return this.#close();
+    if (request.type === 'recover') return this.#recoverTo(request.last);
     if (this.#unusable !== undefined) return { type: 'not-stored', message: this.#unusable };
-    return request.type === 'commit' ? this.#commit(request.rows) : this.#compact(request.to);
+    switch (request.type) {
+      case 'commit':
+        return this.#commit(request.rows);
+      case 'compact':
+        return this.#compact(request.to);
+      case 'probe':
+        return this.#probe();
+    }
   }
 
   #commit(rows: readonly Column[]): WriterReply {
@@ -76,6 +87,34 @@ export class Writer {
     this.#faults.reach('commit');
     commit.run();
     this.#faults.reach('committed');
+  }
+
+  #probe(): WriterReply {
+    try {
+      this.#writeAndErase();
+      return { type: 'stored' };
+    } catch (error) {
+      const message = messageOf(error);
+      return { type: this.#recover(error) ? 'not-stored' : 'unknown', message };
+    }
+  }
+
+  #recoverTo(last: Revision): WriterReply {
+    if (!this.#reopen()) return { type: 'unknown', message: this.#unusable ?? '' };
+    try {
+      this.#db.prepare('DELETE FROM history WHERE revision > ?').run(last);
+      this.#writeAndErase();
+      return { type: 'stored' };
+    } catch (error) {
+      this.#unusable = messageOf(error);
+      return { type: 'unknown', message: this.#unusable };
+    }
+  }
+
+  /** Takes room in the file, and leaves it there for the next writes. */
+  #writeAndErase(): void {
+    this.#db.exec(`INSERT OR REPLACE INTO meta VALUES ('probe', zeroblob(${probeBytes}))`);
+    this.#db.exec("DELETE FROM meta WHERE name = 'probe'");
   }
 
   /** As much as one transaction may do. */
@@ -143,6 +182,7 @@ export class Writer {
     try {
       this.#connection = this.#open();
       this.#prove();
+      this.#unusable = undefined;
       return true;
     } catch (error) {
       this.#unusable = `the store's file cannot be opened again: ${messageOf(error)}`;

@@ -22,6 +22,7 @@ const nothingToDo: Log = {
   commit: () => Promise.resolve({ ok: true }),
   compact: () => Promise.resolve(),
   failure: undefined,
+  trouble: undefined,
   older: undefined,
   close: () => Promise.resolve(),
 };

@@ -15,6 +15,9 @@ class HeldLog implements Log {
   readonly batches: (readonly Change[])[] = [];
   #commit: PromiseWithResolvers<CommitOutcome> | undefined;
   failure: BackendError | undefined;
+  get trouble(): BackendError | undefined {
+    return this.failure;
+  }
   readonly older = undefined;
 
   commit(writes: readonly LoggedWrite[]): Promise<CommitOutcome> {

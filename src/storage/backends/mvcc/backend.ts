@@ -186,7 +186,7 @@ export class MvccBackend implements Backend {
 
   async ready(): Promise<void> {
     this.#refuseWhenClosed();
-    if (this.#log.failure !== undefined) throw this.#log.failure;
+    if (this.#log.trouble !== undefined) throw this.#log.trouble;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

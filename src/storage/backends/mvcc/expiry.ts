@@ -25,6 +25,7 @@ export class Expiry {
   #wakesAt = Infinity;
   #cancel = (): void => {};
   #deleting = false;
+  #failing = false;
   #stopped = false;
 
   constructor(parts: ExpiryParts) {
@@ -63,12 +64,12 @@ export class Expiry {
     this.#deleting = false;
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (this.#stopped) return;
-    if (failed === undefined) {
-      this.schedule();
-      return;
+    if (failed === undefined) this.schedule();
+    else {
+      if (backendFailure(failed.reason) === undefined) throw failed.reason;
+      if (!this.#failing) report?.(failed.reason as BackendError);
+      this.#wake(retryMs);
     }
-    if (backendFailure(failed.reason) === undefined) throw failed.reason;
-    report?.(failed.reason as BackendError);
-    this.#wake(retryMs);
+    this.#failing = failed !== undefined;
   }
 }

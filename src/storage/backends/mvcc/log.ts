@@ -16,8 +16,10 @@ export interface Log {
   commit(writes: readonly LoggedWrite[]): Promise<CommitOutcome>;
   /** Frees what compaction at `revision` leaves unneeded. Rejects with a BackendError; then part of it may be done. */
   compact(revision: Revision): Promise<void>;
-  /** Set once no commit will ever succeed again. */
+  /** Set while commits are refused: nobody knows what the log holds. */
   readonly failure: BackendError | undefined;
+  /** Set while writes cannot be made durable, as far as is known: from a commit that failed to one that succeeds. */
+  readonly trouble: BackendError | undefined;
   /** Where history goes that memory no longer holds; `undefined`: it is gone. */
   readonly older: OlderHistory | undefined;
   close(): Promise<void>;
