@@ -1,4 +1,4 @@
-// `kapibara backup`.
+// `kapibara backup`: a copy of the store as it was at one moment, also while a server runs on it.
 import { Command } from 'commander';
 import { dataDirOption } from './flags.ts';
 

@@ -1,4 +1,4 @@
-// `kapibara restore`.
+// `kapibara restore`: makes a backup the store of a data directory.
 import { Command } from 'commander';
 import { dataDirOption } from './flags.ts';
 

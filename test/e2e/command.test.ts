@@ -21,7 +21,7 @@ describe('a mistake is one line with its cause and its remedy, and exit code 1',
   test.each([
     ['an unknown flag', ['--nonsense'], /unknown option '--nonsense'/],
     ['a port that is none', ['--secure-port=http'], /--secure-port.*must be a whole number/],
-    ['an unknown store', ['--storage-backend=tape'], /must be embedded or memory/],
+    ['an unknown store', ['--storage-backend=tape'], /must be embedded, memory or etcd3/],
     ['an unknown controller', ['--storage-backend=memory', '--data-dir=', '--controllers=moon'], /there is no controller "moon"/],
     ['an address that is none', ['--storage-backend=memory', '--bind-address=here'], /--bind-address=here: must be an IP address/],
     ['a directory below a file', ['--data-dir=package.json/data'], /--data-dir=.*not a directory/],
