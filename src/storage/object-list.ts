@@ -58,9 +58,10 @@ export async function listSingle<T extends KubeObject>(access: ObjectAccess<T>, 
 }
 
 /** The uncached store does not wait for a revision to come: the client does. */
-export function requireFreshness(freshness: Freshness, current: Revision, retryAfterSeconds = futureRetryAfterSeconds): void {
+export function requireFreshness(freshness: Freshness, current: Revision): void {
   if (freshness.at !== 'notOlderThan' || freshness.revision <= current) return;
-  throw new StorageError({ code: 'TooLargeResourceVersion', requested: freshness.revision, current, retryAfterSeconds });
+  const { revision: requested } = freshness;
+  throw new StorageError({ code: 'TooLargeResourceVersion', requested, current, retryAfterSeconds: futureRetryAfterSeconds });
 }
 
 function continuedAt(prefix: string, freshness: Freshness, token: string): Position {

@@ -2,7 +2,7 @@
 // reader costs no memory here, and is told that it is too late when compaction has overtaken it.
 import { limits } from '../base/limits.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import { everything, type Freshness, type Predicate, type WatchOptions } from '../machinery/options.ts';
+import { everything, type Predicate, type WatchOptions } from '../machinery/options.ts';
 import type { Revision } from '../machinery/stored-object.ts';
 import type { WatchEvent } from '../machinery/watch.ts';
 import type { Change, Entry, RangePage } from './backend.ts';
@@ -35,7 +35,7 @@ export async function* watchRange<T extends KubeObject>(
       let page: RangePage | undefined;
       do {
         page = await nextPage(access, range, page, signal);
-        requireFreshness(start.freshness, page.revision, retryAfterSeconds(access, start.freshness));
+        requireFreshness(start.freshness, page.revision);
         pushState(events, access, page.entries, predicate);
         if (!page.more && start.endBookmark) events.push({ type: 'BOOKMARK', revision: page.revision, initialEventsEnd: true });
         if (events.length > 0) yield events;
@@ -83,10 +83,6 @@ async function nextPage<T extends KubeObject>(
   const limit = backend.capabilities.readAtRevision ? limits.watchPageObjects : undefined;
   return backend.range(prefix, { revision: previous?.revision, after: previous?.entries.at(-1)?.key, limit, signal });
 }
-
-/** So that those who wait for a revision do not all come back at once; as long as upstream's. */
-const retryAfterSeconds = <T extends KubeObject>({ environment }: ObjectAccess<T>, freshness: Freshness): number =>
-  freshness.at === 'notOlderThan' ? 1 + environment.random(3) : 0;
 
 function pushState<T extends KubeObject>(
   events: WatchEvent<T>[],
