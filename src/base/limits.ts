@@ -78,6 +78,10 @@ export const limits = {
   /** etcd: for how long a call that certainly did nothing is tried again, with one member after the other. */
   etcdPatienceMs: 5_000,
 
+  /** etcd: how long a connection may say nothing before it is asked whether it lives, and then be silent. etcd permits asking every 5 s. */
+  etcdKeepaliveMs: 10_000,
+  etcdKeepaliveTimeoutMs: 5_000,
+
   /** etcd: entries of the first page of a range, and bytes that the pages after it should have. */
   etcdPageEntries: 500,
   etcdPageBytes: 16 * MiB,

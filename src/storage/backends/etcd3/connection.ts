@@ -2,6 +2,7 @@
 // writes have one, watches another, so that a flood of events does not delay an answer.
 import { Client, connectivityState, credentials, type ChannelOptions } from '@grpc/grpc-js';
 import type { Environment } from '../../../base/environment.ts';
+import type { Limits } from '../../../base/limits.ts';
 import { stayAwake } from './awake.ts';
 import type { Endpoint } from './endpoint.ts';
 import { unavailable } from './refusal.ts';
@@ -11,6 +12,7 @@ export interface ConnectionOptions {
   readonly endpoints: readonly Endpoint[];
   readonly tls: TlsFiles;
   readonly environment: Environment;
+  readonly limits: Limits;
   /** What a member may send ahead: on one stream, and on all of the connection together. */
   readonly windowBytes: number;
 }
@@ -26,10 +28,10 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
-const channelOptions: ChannelOptions = {
-  // What etcd permits: no more often than every 5 s, and only while a call is open.
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 5_000,
+const channelOptions = ({ limits, windowBytes }: ConnectionOptions): ChannelOptions => ({
+  'grpc-node.flow_control_window': windowBytes,
+  'grpc.keepalive_time_ms': limits.etcdKeepaliveMs,
+  'grpc.keepalive_timeout_ms': limits.etcdKeepaliveTimeoutMs,
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
   // A page of a list is as large as it is.
@@ -39,7 +41,7 @@ const channelOptions: ChannelOptions = {
   'grpc.service_config_disable_resolution': 1,
   'grpc.enable_http_proxy': 0,
   'grpc.enable_channelz': 0,
-};
+});
 
 export class Connection {
   readonly members: readonly Member[];
@@ -49,12 +51,13 @@ export class Connection {
   #changed = Promise.withResolvers<void>();
   #closed = false;
 
-  constructor({ endpoints, tls, environment, windowBytes }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { endpoints, tls, environment } = options;
     this.#environment = environment;
     this.members = endpoints.map((endpoint) => {
       const { secure, host, target } = endpoint;
       const trusted = secure ? new FileCredentials(tls, host) : credentials.createInsecure();
-      return { endpoint, client: new Client(target, trusted, { ...channelOptions, 'grpc-node.flow_control_window': windowBytes }) };
+      return { endpoint, client: new Client(target, trusted, channelOptions(options)) };
     });
     for (const member of this.members) this.#follow(member);
   }
@@ -146,5 +149,8 @@ const isReady = ({ client }: Member): boolean => client.getChannel().getConnecti
 /** `No connection established. Last error: connect ECONNREFUSED 127.0.0.1:2379 (2026-11-20T…Z). Resolution note: …` */
 function connectError(details: string): string {
   const [, error = details] = /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*Z\))?(?:\. Resolution note:.*)?$/s.exec(details) ?? [];
-  return error === 'Cancelled on client' ? 'no connection yet' : error;
+  if (error === 'Cancelled on client') return 'no connection yet';
+  // OpenSSL's sentence takes two lines: `…:ssl/tls alert bad certificate:…`.
+  const [, alert] = /:(?:ssl\/tls|tlsv\d+) alert ([^:]+):/.exec(error) ?? [];
+  return alert === undefined ? error.trim() : `it refuses this client (${alert}); check --etcd-certfile`;
 }

@@ -37,7 +37,7 @@ export async function openEtcd3(options: Etcd3Options): Promise<Backend> {
   if (servers.length === 0) throw new BackendError('etcd needs an address: set --etcd-servers', { code: 'unusable' });
   const endpoints = servers.map(parseEndpoint);
   if (endpoints.some(({ secure }) => secure)) checkTlsFiles(options, environment.now());
-  const common = { endpoints, tls: options, environment };
+  const common = { endpoints, tls: options, environment, limits };
   const connection = new Connection({ ...common, windowBytes: limits.etcdCallWindowBytes });
   const watches = new Connection({ ...common, windowBytes: limits.etcdWatchWindowBytes });
   const release = (): void => {
