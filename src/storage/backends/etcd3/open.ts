@@ -116,5 +116,6 @@ async function isReadable(calls: Calls, revision: Revision): Promise<boolean> {
 
 function unreachable(error: BackendError): BackendError {
   const why = error.message.replace(/^etcd did not answer: /, '');
-  return new BackendError(`etcd cannot be reached at ${why}; check --etcd-servers`, { code: 'unusable' }, error);
+  const remedy = why.includes('--etcd-') ? '' : '; check --etcd-servers';
+  return new BackendError(`etcd cannot be reached at ${why}${remedy}`, { code: 'unusable' }, error);
 }
