@@ -81,7 +81,7 @@ function eitherForm(all: () => APIGroupDiscoveryList | Promise<APIGroupDiscovery
   };
 }
 
-const subtypes: Readonly<Record<string, Encoding>> = { json: 'json', 'vnd.kubernetes.protobuf': 'protobuf', '*': 'json' };
+const subtypes: Readonly<Record<string, Encoding>> = { json: 'json', yaml: 'yaml', 'vnd.kubernetes.protobuf': 'protobuf', '*': 'json' };
 
 /** How to encode the aggregated form; undefined: the client would rather have the plain list. The first clause that can be met decides. */
 function aggregatedEncoding(accept = ''): Encoding | undefined {

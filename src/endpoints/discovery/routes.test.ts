@@ -20,6 +20,14 @@ test.each([
   expect((await api.send(path, { method: 'POST' })).status).toBe(code);
 });
 
+test('the aggregated form comes in YAML too', async () => {
+  await using api = serveApi({ paths: discoveryRoutes({ versions, serverAddress: () => 'h:1' }) });
+  const form = 'g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const answer = await api.send('/apis', { headers: { accept: `application/yaml;${form}` } });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, `application/yaml;${form}`]);
+  expect(await answer.text()).toContain('kind: APIGroupDiscoveryList');
+});
+
 test('the list of a named group’s resources says its apiVersion, that of the core group does not', async () => {
   await using api = serveApi({ paths: discoveryRoutes({ versions, serverAddress: () => 'h:1' }) });
   expect((await api.ask('/apis/apps/v1')).body).toMatchObject({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: 'apps/v1' });
