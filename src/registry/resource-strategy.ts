@@ -67,18 +67,19 @@ export function statusStrategy<T extends KubeObject>(definition: ResourceDefinit
 
 /** What the kind finds, and what its declaration does at fields that the kind has found nothing to say about. */
 function* together(own: Iterable<FieldError> = [], declared: Iterable<FieldError>): Iterable<FieldError> {
-  const fields = new Set<string>();
+  let fields: Set<string> | undefined;
   for (const error of own) {
-    fields.add(error.field);
+    (fields ??= new Set()).add(error.field);
     yield error;
   }
-  for (const error of declared) if (!fields.has(error.field)) yield error;
+  for (const error of declared) if (fields?.has(error.field) !== true) yield error;
 }
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
 /** Finalizers of the kinds declared here are qualified, or known; those of custom resources need not be. */
-export function* validateFinalizerNames({ finalizers = [] }: ObjectMeta): Iterable<FieldError> {
+export function* validateFinalizerNames({ finalizers }: ObjectMeta): Iterable<FieldError> {
+  if (finalizers === undefined) return;
   for (const [i, finalizer] of finalizers.entries()) {
     if (finalizer.includes('/') || standardFinalizers.includes(finalizer)) continue;
     yield invalid(

@@ -30,10 +30,18 @@ function rule({ pattern, bytesMax = Infinity, unit = 'characters', says, example
   return (text) => {
     const tooLong = text.length * 3 > bytesMax && utf8Length(text) > bytesMax;
     const matches = regex.test(text);
-    if (matches && !tooLong) return fine;
-    return [...(tooLong ? [lengthProblem(bytesMax, unit)] : []), ...(matches ? [] : [mismatch])];
+    return all(tooLong ? [lengthProblem(bytesMax, unit)] : fine, matches ? fine : [mismatch]);
   };
 }
+
+/** Nearly always there are none, and then none are put together. */
+function all(first: Problems, second: Problems): Problems {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...first, ...second];
+}
+
+const saidOf = (subject: string, problems: Problems): Problems =>
+  problems.length === 0 ? fine : problems.map((problem) => `${subject} ${problem}`);
 
 function regexProblem(says: string, pattern: string, examples: readonly string[]): string {
   const shown = examples.map((example) => `'${example}', `).join(' or ');
@@ -109,17 +117,16 @@ export function isLabelKey(key: string): Problems {
     return [`a valid label key ${says} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const prefixProblems = slash < 0 ? fine : keyPrefixProblems(key.slice(0, slash));
-  const nameProblems = keyNameProblems(key.slice(slash + 1));
-  return prefixProblems.length + nameProblems.length === 0 ? fine : [...prefixProblems, ...nameProblems];
+  return all(prefixProblems, keyNameProblems(key.slice(slash + 1)));
 }
 
 function keyPrefixProblems(prefix: string): Problems {
   if (prefix === '') return ['prefix part must be non-empty'];
-  return keyPrefixShape(prefix).map((problem) => `prefix part ${problem}`);
+  return saidOf('prefix part', keyPrefixShape(prefix));
 }
 
 function keyNameProblems(name: string): Problems {
-  const problems = keyNameShape(name).map((problem) => `name part ${problem}`);
+  const problems = saidOf('name part', keyNameShape(name));
   if (name === '') return ['name part must be non-empty', ...problems];
   return utf8Length(name) > 63 ? [`name part ${lengthProblem(63, 'bytes')}`, ...problems] : problems;
 }
@@ -138,7 +145,8 @@ export function isPathSegmentName(name: string): Problems {
 }
 
 export function isPathSegmentPrefix(prefix: string): Problems {
-  return ['/', '%'].filter((part) => prefix.includes(part)).map((part) => `may not contain '${part}'`);
+  const slash = prefix.includes('/') ? ["may not contain '/'"] : fine;
+  return all(slash, prefix.includes('%') ? ["may not contain '%'"] : fine);
 }
 
 export const isCIdentifier = rule({
@@ -155,7 +163,7 @@ const strictEnvVarName = rule({
 
 /** The rule for what environment variables are made from elsewhere: keys of a ConfigMap that becomes an environment. */
 export function isEnvVarName(name: string): Problems {
-  return [...strictEnvVarName(name), ...parentDirectoryProblems(name)];
+  return all(strictEnvVarName(name), parentDirectoryProblems(name));
 }
 
 /** The rule for environment variables of containers: any printable ASCII but `=`. */
@@ -174,7 +182,7 @@ const configMapKeyShape = rule({
 
 /** A key of a ConfigMap or Secret: it becomes a file name, so it must not lead out of its directory. */
 export function isConfigMapKey(key: string): Problems {
-  return [...configMapKeyShape(key), ...parentDirectoryProblems(key)];
+  return all(configMapKeyShape(key), parentDirectoryProblems(key));
 }
 
 function parentDirectoryProblems(text: string): Problems {

@@ -25,11 +25,11 @@ export function* validateObjectMeta(
   yield* validateName(meta, nameRule, at);
   yield* validateNamespace(meta.namespace, namespaced, at.field('namespace'));
   if ((meta.generation ?? 0) < 0) yield invalid(at.field('generation'), meta.generation, 'must be greater than or equal to 0');
-  yield* validateLabels(meta.labels ?? {}, at.field('labels'));
-  yield* validateAnnotations(meta.annotations ?? {}, at.field('annotations'));
-  yield* validateOwnerReferences(meta.ownerReferences ?? [], at.field('ownerReferences'));
-  yield* validateFinalizers(meta.finalizers ?? [], at.field('finalizers'));
-  yield* validateManagedFields(meta.managedFields ?? [], at.field('managedFields'));
+  if (meta.labels !== undefined) yield* validateLabels(meta.labels, at.field('labels'));
+  if (meta.annotations !== undefined) yield* validateAnnotations(meta.annotations, at.field('annotations'));
+  if (meta.ownerReferences !== undefined) yield* validateOwnerReferences(meta.ownerReferences, at.field('ownerReferences'));
+  if (meta.finalizers !== undefined) yield* validateFinalizers(meta.finalizers, at.field('finalizers'));
+  if (meta.managedFields !== undefined) yield* validateManagedFields(meta.managedFields, at.field('managedFields'));
 }
 
 function* validateName({ name = '', generateName = '' }: ObjectMeta, rule: NameRule, at: Path): Iterable<FieldError> {
@@ -117,10 +117,10 @@ export function* validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta
   yield* validateImmutable(next.creationTimestamp, previous.creationTimestamp, at.field('creationTimestamp'));
   yield* validateImmutable(next.deletionTimestamp, previous.deletionTimestamp, at.field('deletionTimestamp'));
   yield* validateImmutable(next.deletionGracePeriodSeconds, previous.deletionGracePeriodSeconds, at.field('deletionGracePeriodSeconds'));
-  yield* validateLabels(next.labels ?? {}, at.field('labels'));
-  yield* validateAnnotations(next.annotations ?? {}, at.field('annotations'));
-  yield* validateOwnerReferences(next.ownerReferences ?? [], at.field('ownerReferences'));
-  yield* validateManagedFields(next.managedFields ?? [], at.field('managedFields'));
+  if (next.labels !== undefined) yield* validateLabels(next.labels, at.field('labels'));
+  if (next.annotations !== undefined) yield* validateAnnotations(next.annotations, at.field('annotations'));
+  if (next.ownerReferences !== undefined) yield* validateOwnerReferences(next.ownerReferences, at.field('ownerReferences'));
+  if (next.managedFields !== undefined) yield* validateManagedFields(next.managedFields, at.field('managedFields'));
 }
 
 function* validateNoNewFinalizers(next: ObjectMeta, previous: ObjectMeta, at: Path): Iterable<FieldError> {

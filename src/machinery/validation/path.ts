@@ -6,13 +6,15 @@
  */
 export class Path {
   /** The object itself. Its fields are paths without a leading dot. */
-  static readonly root: Path = new Path(undefined, '');
+  static readonly root: Path = new Path(undefined, 'field', '');
 
   readonly #parent: Path | undefined;
-  readonly #step: string;
+  readonly #kind: 'field' | 'entry';
+  readonly #step: string | number;
 
-  private constructor(parent: Path | undefined, step: string) {
+  private constructor(parent: Path | undefined, kind: 'field' | 'entry', step: string | number) {
     this.#parent = parent;
+    this.#kind = kind;
     this.#step = step;
   }
 
@@ -22,19 +24,22 @@ export class Path {
   }
 
   field(name: string): Path {
-    return new Path(this, this.#parent === undefined ? name : `.${name}`);
+    return new Path(this, 'field', name);
   }
 
   index(index: number): Path {
-    return new Path(this, `[${index}]`);
+    return new Path(this, 'entry', index);
   }
 
   /** An entry of a map, or an element of a list named by its key. */
   key(key: string): Path {
-    return new Path(this, `[${key}]`);
+    return new Path(this, 'entry', key);
   }
 
   toString(): string {
-    return this.#parent === undefined ? this.#step : this.#parent.toString() + this.#step;
+    const [parent, step] = [this.#parent, this.#step];
+    if (parent === undefined) return '';
+    if (this.#kind === 'entry') return `${parent.toString()}[${step}]`;
+    return parent.#parent === undefined ? `${step}` : `${parent.toString()}.${step}`;
   }
 }

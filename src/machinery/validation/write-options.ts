@@ -49,6 +49,7 @@ function* validateUnreadableDeletion(options: DeleteOptions): Iterable<FieldErro
 
 /** An empty manager is one that was not given. */
 export function* validateFieldManager(manager: string, at: Path): Iterable<FieldError> {
+  if (usualManager.test(manager)) return;
   if (utf8Length(manager) > fieldManagerBytesMax) yield tooLong(at, fieldManagerBytesMax);
   let position = 0;
   for (const char of manager) {
@@ -56,6 +57,8 @@ export function* validateFieldManager(manager: string, at: Path): Iterable<Field
     position += utf8Length(char);
   }
 }
+
+const usualManager = /^[ -~]{0,128}$/;
 
 function* validateDryRun(dryRun: readonly string[]): Iterable<FieldError> {
   if (dryRun.some((value) => value !== 'All')) yield notSupported(Path.of('dryRun'), dryRun, ['All']);

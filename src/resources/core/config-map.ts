@@ -31,8 +31,10 @@ export const configMaps = defineResource<ConfigMap>({
 
 function* validate({ data, binaryData }: ConfigMap): Iterable<FieldError> {
   yield* validateKeys(data, Path.of('data'));
-  for (const key of Object.keys(data ?? {}))
-    if (Object.hasOwn(binaryData ?? {}, key)) yield invalid(Path.of('data').key(key), key, 'duplicate of key present in binaryData');
-  yield* validateKeys(binaryData, Path.of('binaryData'));
+  if (binaryData !== undefined) {
+    for (const key in data)
+      if (Object.hasOwn(binaryData, key)) yield invalid(Path.of('data').key(key), key, 'duplicate of key present in binaryData');
+    yield* validateKeys(binaryData, Path.of('binaryData'));
+  }
   yield* validateSize({ text: data, binary: binaryData }, Path.root.key(''));
 }
