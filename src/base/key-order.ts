@@ -17,6 +17,19 @@ export function comparePlainKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Sorts in place. The engine's own sort needs more memory for a short list than all else that is done with it. */
+export function sortPlainKeys(keys: string[]): string[] {
+  if (keys.length > shortList) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i]!;
+    let place = i;
+    for (; place > 0 && keys[place - 1]! > key; place--) keys[place] = keys[place - 1]!;
+    keys[place] = key;
+  }
+  return keys;
+}
+const shortList = 16;
+
 /** Whether `key` may have to be compared by `compareKeys`. Next to nothing for a key of Latin-1 characters. */
 export function needsWideOrder(key: string): boolean {
   return surrogate.test(key);

@@ -8,6 +8,7 @@ const updateManagersMax = 10;
 
 /** Merges the oldest Update entries of each version into one, which is then called `ancient-changes`. */
 export function capManagers(managers: Managers): Managers {
+  if (managers.size <= updateManagersMax) return managers;
   const updates = [...managers].filter(([, { operation }]) => operation === 'Update');
   let excess = updates.length - updateManagersMax;
   if (excess <= 0) return managers;

@@ -32,23 +32,17 @@ export function compareObjects(before: JsonObject, after: JsonObject, schema: Sc
 /** `undefined` means that the value is not there; null is a value. At least one of the two is there. */
 function compare(before: JsonValue, after: JsonValue, schema: Schema): Changes {
   if (before === after) return noChanges;
+  if (before === undefined) return { ...noChanges, added: allOf(after, schema) };
+  if (after === undefined) return { ...noChanges, removed: allOf(before, schema) };
   const [left, right] = [atomOf(schema, before), atomOf(schema, after)];
-  if (before === undefined) return marked(compareAtoms(before, after, right), 'added');
-  if (after === undefined) return marked(compareAtoms(before, after, left), 'removed');
-  const changes = compareAtoms(before, after, right).changes;
-  return left === right ? changes : joined(compareAtoms(before, after, left).changes, changes);
+  const changes = compareAtoms(before, after, right);
+  return left === right ? changes : joined(compareAtoms(before, after, left), changes);
 }
 
-interface Compared {
-  readonly changes: Changes;
-  /** The value was compared as a whole, so that its own path has been counted. */
-  readonly whole: boolean;
-}
-
-function compareAtoms(before: JsonValue, after: JsonValue, atom: Atom): Compared {
+function compareAtoms(before: JsonValue, after: JsonValue, atom: Atom): Changes {
   switch (atom.kind) {
     case 'scalar':
-      return { changes: compareWhole(before, after), whole: true };
+      return compareWhole(before, after);
     case 'list':
       return compareLists(before, after, atom);
     case 'map':
@@ -57,21 +51,47 @@ function compareAtoms(before: JsonValue, after: JsonValue, atom: Atom): Compared
 }
 
 /** A value that came or went is itself added or removed, besides what is in it. */
-function marked({ changes, whole }: Compared, as: 'added' | 'removed'): Changes {
-  return whole ? changes : { ...changes, [as]: node(true, changes[as].children) };
+function allOf(value: JsonValue, schema: Schema): FieldSet {
+  const atom = atomOf(schema, value);
+  switch (atom.kind) {
+    case 'scalar':
+      return leaf;
+    case 'list':
+      return node(true, isList(value) && atom.type !== 'atomic' ? allItems(value, atom) : noElements);
+    case 'map':
+      return node(true, isObject(value) && !atom.atomic ? allEntries(value, atom) : noElements);
+  }
 }
 
-function compareWhole(before: JsonValue, after: JsonValue): Changes {
-  if (before === undefined) return { ...noChanges, added: leaf };
-  if (after === undefined) return { ...noChanges, removed: leaf };
-  return equalJson(before, after) ? noChanges : { ...noChanges, modified: leaf };
+const noElements: ReadonlyMap<PathElement, FieldSet> = new Map();
+
+function allEntries(object: JsonObject, schema: MapSchema): ReadonlyMap<PathElement, FieldSet> {
+  const all = new Map<PathElement, FieldSet>();
+  for (const name in object) {
+    const value = object[name];
+    if (value !== undefined) all.set(fieldElement(name), allOf(value, schema.field(name)));
+  }
+  return all;
 }
+
+/** Items that look the same are one: what is in them nobody can tell apart. */
+function allItems(list: readonly Json[], schema: ListSchema): ReadonlyMap<PathElement, FieldSet> {
+  const all = new Map<PathElement, FieldSet>();
+  for (const item of list) {
+    const element = elementOf(item, schema);
+    if (element !== undefined) all.set(element, all.has(element) ? leaf : allOf(item, schema.element()));
+  }
+  return all;
+}
+
+const compareWhole = (before: JsonValue, after: JsonValue): Changes =>
+  equalJson(before, after) ? noChanges : { ...noChanges, modified: leaf };
 
 /** Without a single entry on either side, empty and null and absent are told apart. */
-function compareMaps(before: JsonValue, after: JsonValue, schema: MapSchema): Compared {
+function compareMaps(before: JsonValue, after: JsonValue, schema: MapSchema): Changes {
   const left = isObject(before) ? before : {};
   const right = isObject(after) ? after : {};
-  if (schema.atomic || (isBare(left) && isBare(right))) return { changes: compareWhole(before, after), whole: true };
+  if (schema.atomic || (isBare(left) && isBare(right))) return compareWhole(before, after);
   const found = new Collected();
   let common = 0;
   for (const name of Object.keys(left)) {
@@ -83,7 +103,7 @@ function compareMaps(before: JsonValue, after: JsonValue, schema: MapSchema): Co
   for (const name of names.length === common ? [] : names) {
     if (own(left, name) === undefined) found.addField(name, compareEntry(undefined, right[name], schema.field(name)));
   }
-  return { changes: found.changes(), whole: false };
+  return found.changes();
 }
 
 const isBare = (object: JsonObject): boolean => {
@@ -94,15 +114,15 @@ const isBare = (object: JsonObject): boolean => {
 const compareEntry = (before: JsonValue, after: JsonValue, schema: Schema): Changes =>
   before === undefined && after === undefined ? noChanges : compare(before, after, schema);
 
-function compareLists(before: JsonValue, after: JsonValue, schema: ListSchema): Compared {
+function compareLists(before: JsonValue, after: JsonValue, schema: ListSchema): Changes {
   const left = isList(before) ? before : [];
   const right = isList(after) ? after : [];
-  if (schema.type === 'atomic' || (left.length === 0 && right.length === 0)) return { changes: compareWhole(before, after), whole: true };
+  if (schema.type === 'atomic' || (left.length === 0 && right.length === 0)) return compareWhole(before, after);
   const found = new Collected();
   const [leftItems, rightItems] = [itemsByElement(left, schema), itemsByElement(right, schema)];
   for (const [element, items] of leftItems) found.add(element, compareItems(items, rightItems.get(element) ?? [], schema));
   for (const [element, items] of rightItems) if (!leftItems.has(element)) found.add(element, compareItems([], items, schema));
-  return { changes: found.changes(), whole: false };
+  return found.changes();
 }
 
 /** More than one item where two look the same: such objects exist, and the repeated ones have an owner together. */

@@ -1,5 +1,5 @@
 // Sets of paths into an object, and their algebra. upstream: structured-merge-diff fieldpath.Set.
-import { needsWideOrder } from '../../base/key-order.ts';
+import { needsWideOrder, sortPlainKeys } from '../../base/key-order.ts';
 import type { Json, JsonObject } from '../declare.ts';
 import { isObject, own, setKey } from '../json-value.ts';
 import { compareElements, elementText, fieldElement, readElement, type PathElement } from './path-element.ts';
@@ -127,16 +127,19 @@ function elementsOf(set: FieldSet): readonly PathElement[] {
   const elements = [...set.children.keys()];
   if (elements.length < 2) return elements;
   const plain = elements.every((element) => element.startsWith('f:') && !needsWideOrder(element));
-  return plain ? elements.sort() : elements.sort(compareElements);
+  return plain ? sortPlainKeys(elements) : elements.sort(compareElements);
 }
 
 /** The set as managedFields carries it: a tree of elements, in which `.` says that a node with children is a member too. */
 export function toFieldsV1(set: FieldSet): JsonObject {
+  if (set.children.size === 0) return nothingBelow;
   const fields: Record<string, Json> = {};
-  if (set.member && set.children.size > 0) fields['.'] = {};
+  if (set.member) fields['.'] = nothingBelow;
   for (const element of elementsOf(set)) setKey(fields, element, toFieldsV1(set.children.get(element)!));
   return fields;
 }
+
+const nothingBelow: JsonObject = Object.freeze({});
 
 /** Whether a path of the set is in what `toFieldsV1` wrote of another set. */
 export function overlaps(fields: JsonObject, set: FieldSet): boolean {

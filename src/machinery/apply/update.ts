@@ -60,7 +60,7 @@ export function managedFieldsAfter(update: FieldUpdate): readonly ManagedFieldsE
   // An object whose managers were dropped is not tracked until it is applied.
   if (managers.size === 0 && update.before !== undefined) return undefined;
   const changes = changesOf(update);
-  const others = withoutTakenFields(managers, update, changes);
+  const others = managers.size === 0 ? managers : withoutTakenFields(managers, update, changes);
   return writeManagedFields(capManagers(withWriter(others, update, changes)));
 }
 
@@ -73,14 +73,18 @@ export function fieldManagerOf({
   readonly userAgent: string;
 }): string {
   if (fieldManager) return fieldManager;
+  const start = userAgent.split('/', 1)[0]!;
+  if (usualName.test(start)) return start;
   let name = '';
-  for (const char of userAgent.split('/', 1)[0]!) {
+  for (const char of start) {
     if (isPrintable(char) && utf8Length(name) + utf8Length(char) <= managerBytesMax) name += char;
   }
   return name;
 }
 
 const managerBytesMax = 128;
+/** Printable, and no longer than that. */
+const usualName = /^[ -~]{0,128}$/;
 
 /** Clients may edit managedFields, but not through a subresource, and not so that they cannot be read. */
 function managersToStartFrom({ before, after, subresource, sent = entriesOf(after) }: FieldUpdate): Managers {

@@ -26,6 +26,7 @@ export const fatalProblem = (problems: readonly Problem[]): Problem | undefined 
 
 /** What field validation cares about: each text once, in the order of the body. Texts of warnings, as they are. */
 export function strictProblems(problems: readonly Problem[]): readonly string[] {
+  if (problems.length === 0) return [];
   return [...textsOf(problems, 'duplicateKey'), ...textsOf(problems, 'unknownField', 'duplicateField').slice(0, strictProblemsMax)];
 }
 

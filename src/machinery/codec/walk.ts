@@ -1,6 +1,7 @@
 // From parsed JSON to a stored object in one walk: strict fields, types, constant and dependent defaults, declaration order.
 // Each object's own keys are read once into slots; the slots are then written out in order.
 
+import { sortPlainKeys } from '../../base/key-order.ts';
 import { limits } from '../../base/limits.ts';
 import { canonicalQuantity, parseQuantity } from '../quantity.ts';
 import { canonicalTime, formatDuration, parseDuration, parseTime, type TimePrecision } from '../time.ts';
@@ -145,7 +146,7 @@ export class Walk {
     this.keys += keys.length;
     if (of.type === 'string' && sortedStrings(input, keys)) return input;
     const out: Record<string, unknown> = {};
-    for (const key of keys.sort()) {
+    for (const key of sortPlainKeys(keys)) {
       const before = this.#found.length;
       const value = this.#element(of, input[key]);
       if (this.#found.length !== before) this.#within(before, `.${key}`);
