@@ -128,6 +128,9 @@ export const limits = {
   /** Metrics: series of requests counted apart. Labels come from paths that anybody may ask for; what is more is counted together. */
   requestSeries: 2_000,
 
+  /** Admission: namespaces whose latest revision is kept parsed. */
+  namespacesRemembered: 1_000,
+
   /** Names made from a generateName before the last collision is reported. */
   generatedNameAttempts: 8,
 

@@ -3,6 +3,7 @@ import { limits } from '../base/limits.ts';
 import { apiVersionOf, parseApiVersion, type GroupVersionKind, type KubeObject } from '../machinery/object.ts';
 import { badRequest, requestEntityTooLarge } from '../machinery/status-error.ts';
 import { quote } from '../machinery/validation/go-text.ts';
+import type { Decoded } from '../machinery/codec/json.ts';
 import { fatalProblem, refusalOf, strictProblems, type Body } from '../machinery/codec/problem.ts';
 import { deepFreeze } from '../machinery/freeze.ts';
 import { decodeBody } from './decode-body.ts';
@@ -30,7 +31,9 @@ export interface ReadObject {
 export async function readObject(exchange: Exchange, endpoint: Endpoint, validation: FieldValidation): Promise<ReadObject> {
   const encoding = bodyEncoding(exchange.request.header('content-type'));
   const bytes = await readBody(exchange.request);
-  const object = await decodeObject(exchange, endpoint, { bytes, encoding, validation });
+  const decoding = decodeBody(encoding, endpoint.rest.type, bytes);
+  const decoded = decoding instanceof Promise ? await decoding : decoding;
+  const object = acceptedObject(exchange, endpoint, { bytes, decoded, validation });
   const cleared = object.metadata.managedFields === undefined && clearsManagedFields(bytes, encoding);
   return { object, sentManagedFields: cleared ? [] : undefined };
 }
@@ -44,14 +47,15 @@ function clearsManagedFields(bytes: Uint8Array, encoding: Encoding): boolean {
 const managedFields = utf8('managedFields');
 const decoder = new TextDecoder();
 
-interface Encoded {
+interface Read {
   readonly bytes: Uint8Array;
-  readonly encoding: Encoding;
+  readonly decoded: Decoded<KubeObject>;
   readonly validation: FieldValidation;
 }
 
-async function decodeObject(exchange: Exchange, endpoint: Endpoint, { bytes, encoding, validation }: Encoded): Promise<KubeObject> {
-  const { object, problems } = await decodeBody(encoding, endpoint.rest.type, bytes);
+/** The object, unless its problems are grave. Throws BadRequest. */
+function acceptedObject(exchange: Exchange, endpoint: Endpoint, { bytes, decoded, validation }: Read): KubeObject {
+  const { object, problems } = decoded;
   const body = { bytes, expectedKind: endpoint.kind.kind, ...typeOf(object, endpoint) };
   if (fatalProblem(problems)?.type === 'syntax') throw badRequest(refusalOf(problems, body));
   checkKind(endpoint, object, body);

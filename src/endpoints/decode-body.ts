@@ -5,8 +5,8 @@ import { decodeYaml } from '../machinery/codec/yaml.ts';
 import type { Message } from '../machinery/declare.ts';
 import type { Encoding } from './negotiate.ts';
 
-/** Waits only for YAML, whose parser is loaded when it is needed. */
-export async function decodeBody<T>(encoding: Encoding, type: Message<T>, bytes: Uint8Array): Promise<Decoded<T>> {
+/** A promise only for YAML, whose parser is loaded when it is needed. */
+export function decodeBody<T>(encoding: Encoding, type: Message<T>, bytes: Uint8Array): Decoded<T> | Promise<Decoded<T>> {
   switch (encoding) {
     case 'json':
       return decodeJson(type, bytes);

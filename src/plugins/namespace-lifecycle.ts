@@ -30,10 +30,7 @@ export function namespaceLifecycle(lookUp: LookUpNamespace): AdmissionPlugin {
   return {
     name: 'NamespaceLifecycle',
     handles: (operation) => operation === 'CREATE' || operation === 'DELETE',
-    async admit(attributes) {
-      await check(attributes);
-      return attributes.object;
-    },
+    admit: (attributes) => check(attributes).then(() => attributes.object),
   };
 }
 

@@ -6,20 +6,20 @@ export class BeginHold {
   #begun: Begun<unknown> | undefined;
 
   /** Resolves to the object as `begin` returned it. What an earlier attempt took hold of is given back first. */
-  async begin<T>(object: T, begin: (() => Promise<Begun<T>>) | undefined): Promise<T> {
+  async begin<T>(begin: () => Promise<Begun<T>>): Promise<T> {
     await this.rollback();
-    if (begin === undefined) return object;
     const begun = await begin();
     this.#begun = begun;
     return begun.object;
   }
 
-  async commit(): Promise<void> {
-    await this.#end()?.commit();
+  /** As of `rollback`, the answer need not be waited for when there is none: most kinds take hold of nothing. */
+  commit(): Promise<void> | undefined {
+    return this.#end()?.commit() ?? undefined;
   }
 
-  async rollback(): Promise<void> {
-    await this.#end()?.rollback();
+  rollback(): Promise<void> | undefined {
+    return this.#end()?.rollback() ?? undefined;
   }
 
   #end(): Begun<unknown> | undefined {

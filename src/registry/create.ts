@@ -40,11 +40,13 @@ async function createOnce<T extends KubeObject>(
   try {
     const ready = await prepareNew(core, context, { ...request, hold });
     const stored = await insert(core, context, { ...request, object: ready });
-    await (request.dryRun ? hold.rollback() : hold.commit());
-    await hooks.afterCreate?.(stored, request);
+    const ended = request.dryRun ? hold.rollback() : hold.commit();
+    if (ended !== undefined) await ended;
+    if (hooks.afterCreate !== undefined) await hooks.afterCreate(stored, request);
     return core.decorated(stored);
-  } finally {
+  } catch (error) {
     await hold.rollback();
+    throw error;
   }
 }
 
@@ -56,7 +58,7 @@ export async function prepareNew<T extends KubeObject>(
 ): Promise<T> {
   const { hooks, environment } = core.parts;
   const identified = withIdentity(object, environment);
-  const begun = await hold.begin(identified, hooks.beginCreate && (() => hooks.beginCreate!(identified, context, { dryRun })));
+  const begun = hooks.beginCreate === undefined ? identified : await hold.begin(() => hooks.beginCreate!(identified, context, { dryRun }));
   const ready = beforeCreate(core.parts, begun, context);
   await validate(ready);
   return ready;
@@ -72,10 +74,10 @@ async function insert<T extends KubeObject>(
   const name = object.metadata.name!;
   const key = keyOf(strategy, context, name);
   try {
-    const options = { ttlSeconds: hooks.ttlSeconds, signal: context.signal };
-    return await core.interpreted('create', name, () => core.writer(request).create(key, object, options));
+    return await core.writer(request).create(key, object, { ttlSeconds: hooks.ttlSeconds, signal: context.signal });
   } catch (error) {
-    throw isStatusError(error, 'AlreadyExists') ? await nameTaken(core, context, object, error) : error;
+    const refusal = core.refusal('create', name, error);
+    throw isStatusError(refusal, 'AlreadyExists') ? await nameTaken(core, context, object, refusal) : refusal;
   }
 }
 

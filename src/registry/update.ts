@@ -83,8 +83,8 @@ async function attemptUpdate<T extends KubeObject>(call: Call<T>, previous: T, s
   const { core, context, request, hold } = call;
   const { parts } = core;
   const given = atRevision(call, await request.updated.next(previous), String(stored.revision));
-  const { beginUpdate } = parts.hooks;
-  const begun = await hold.begin(given, beginUpdate && (() => beginUpdate.call(parts.hooks, given, previous, context, request)));
+  const { hooks } = parts;
+  const begun = hooks.beginUpdate === undefined ? given : await hold.begin(() => hooks.beginUpdate!(given, previous, context, request));
   const prepared = beforeUpdate(parts, { next: begun, previous }, context);
   const next = ignoringManagedFieldsTimes(prepared, previous);
   await request.validateUpdate(next, previous);

@@ -67,8 +67,8 @@ export class ObjectStore<T extends KubeObject> implements Storage<T> {
     return range.single ? listSingle(this.#access, range.prefix, options) : listRange(this.#access, range, options);
   }
 
-  async create(key: Key, object: T, options: CreateOptions = {}): Promise<StoredObject<T>> {
-    return createObject(this.#access, keyOf(this.#keys, key), object, options);
+  create(key: Key, object: T, options: CreateOptions = {}): Promise<StoredObject<T>> {
+    return createObject(this.#access, key, object, options);
   }
 
   async guaranteedUpdate(key: Key, mutate: Mutate<T>, options: UpdateOptions<T> = {}): Promise<StoredObject<T>> {

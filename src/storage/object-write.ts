@@ -2,13 +2,14 @@
 // write has overtaken), so a refusal counts only once it was based on what the store holds now [S010, S011].
 import { limits } from '../base/limits.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import type { Preconditions } from '../machinery/options.ts';
+import type { Key, Preconditions } from '../machinery/options.ts';
 import type { StoredObject } from '../machinery/stored-object.ts';
 import type { Entry, Seal } from './backend.ts';
 import { raise } from './backend-failures.ts';
 import { EncodedDraft, NativeDraft, type Draft } from './draft.ts';
 import { StorageError } from './errors.ts';
 import type { CreateOptions, DeleteOptions, Mutate, UpdateOptions } from './interface.ts';
+import { keyOf } from './keys.ts';
 import { versionText } from './native-form.ts';
 import { openEntry, revisionOf, type ObjectAccess } from './object-access.ts';
 import { StoredRevision } from './stored-revision.ts';
@@ -27,10 +28,11 @@ interface State<T extends KubeObject> {
 
 export async function createObject<T extends KubeObject>(
   access: ObjectAccess<T>,
-  key: string,
+  place: Key,
   object: T,
   options: CreateOptions,
 ): Promise<StoredObject<T>> {
+  const key = keyOf(access.kind.keys, place);
   const { resourceVersion = '' } = object.metadata;
   if (resourceVersion !== '' && resourceVersion !== '0') throw new StorageError({ code: 'ResourceVersionSet' });
   const attempt = await put(access, { key, object, draft: draftOf(access, object), expected: 0 }, options);
