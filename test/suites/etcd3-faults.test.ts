@@ -28,7 +28,7 @@ interface Written {
 class Writer {
   readonly written: Written[] = [];
   readonly refusals: string[] = [];
-  #running = true;
+  readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
 
   constructor(backend: Backend, prefix: string) {
@@ -36,12 +36,12 @@ class Writer {
   }
 
   async stop(): Promise<void> {
-    this.#running = false;
+    this.#stopping.abort();
     await this.#done;
   }
 
   async #write(backend: Backend, prefix: string): Promise<void> {
-    for (let i = 0; this.#running; i++) {
+    for (let i = 0; !this.#stopping.signal.aborted; i++) {
       const key = `${prefix}${i}`;
       try {
         this.written.push({ key, entry: await put(backend, key, key) });

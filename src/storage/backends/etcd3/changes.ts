@@ -21,6 +21,8 @@ export interface ChangesParts {
   readonly newest: () => Revision;
   /** Told of compactions that readers learn of. */
   readonly compactedAt: (revision: Revision) => void;
+  /** Asks how far the store is compacted. */
+  readonly findCompacted: () => Promise<Revision>;
 }
 
 export class Readers {
@@ -73,7 +75,7 @@ class Reader {
   #held: readonly WatchEvent[] = [];
   #watch: { readonly member: Member; readonly stream: WatchStream } | undefined;
   /** Why there is nothing more to come, once all before it was delivered. */
-  #refusal: BackendError | undefined;
+  #refusal: (() => Promise<BackendError>) | undefined;
   /** How often it broke since something came. */
   #breaks = 0;
   /** Somebody wants to know when this is reached. */
@@ -90,7 +92,7 @@ class Reader {
 
   /** Undefined: nothing to deliver yet; ask again unless it was to end. */
   async next(): Promise<ChangeBatch | undefined> {
-    if (this.#refusal !== undefined) throw this.#refusal;
+    if (this.#refusal !== undefined) throw await this.#refusal();
     const { member, stream } = (this.#watch ??= await this.#begin());
     const responses = await stream.next();
     if (responses !== undefined) return this.#advance(responses);
@@ -137,15 +139,12 @@ class Reader {
     const before = this.#position;
     const changes: Change[] = [];
     for (const response of responses) {
-      if (response.canceled) {
-        this.#refusal = this.#refusalOf(response);
-        break;
-      }
+      if (response.canceled) this.#refusal = () => this.#refusalOf(response);
+      if (this.#refusal !== undefined) break;
       if (response.created) continue;
       this.#breaks = 0;
       this.#take(response, changes);
     }
-    if (this.#refusal !== undefined && changes.length === 0) throw this.#refusal;
     const reported = this.#wanted !== undefined && this.#position >= this.#wanted;
     if (reported) this.#wanted = undefined;
     return changes.length > 0 || this.#position > before || reported ? { revision: this.#position, changes } : undefined;
@@ -164,24 +163,32 @@ class Reader {
     this.#held = fragment ? pending.slice(whole.length) : [];
     for (const event of whole) {
       // A member may tell again what it told before the watch was taken up elsewhere.
-      if (event.entry.modRevision > this.#position) changes.push(this.#changeOf(event));
+      if (event.entry.modRevision <= this.#position) continue;
+      const change = changeOf(event);
+      if (change === undefined) {
+        this.#refusal = () => this.#overtaken(event.entry.modRevision);
+        return;
+      }
+      changes.push(change);
     }
     this.#position = Math.max(this.#position, whole.at(-1)?.entry.modRevision ?? 0);
   }
 
-  #changeOf({ deleted, entry, previous }: WatchEvent): Change {
-    const { key, createRevision, modRevision } = entry;
-    // What it replaced was compacted before etcd came to look it up.
-    if (previous === undefined && (deleted || createRevision !== modRevision)) {
-      this.#parts.compactedAt(modRevision);
-      throw compacted(this.#position, modRevision);
-    }
-    return deleted ? { type: 'DELETE', key, modRevision, previous: previous! } : { type: 'PUT', entry, previous };
-  }
-
-  #refusalOf({ compactRevision, cancelReason }: WatchResponse): BackendError {
+  async #refusalOf({ compactRevision, cancelReason }: WatchResponse): Promise<BackendError> {
     if (compactRevision === 0) return unavailable(cancelReason, 'no');
     this.#parts.compactedAt(compactRevision);
     return compacted(this.#position, compactRevision);
   }
+
+  /** What was at `revision` is there, but not what it replaced. */
+  async #overtaken(revision: Revision): Promise<BackendError> {
+    return compacted(this.#position, Math.max(await this.#parts.findCompacted(), revision));
+  }
+}
+
+/** Undefined: what it replaced was compacted before etcd came to look it up. */
+function changeOf({ deleted, entry, previous }: WatchEvent): Change | undefined {
+  const { key, createRevision, modRevision } = entry;
+  if (previous === undefined) return deleted || createRevision !== modRevision ? undefined : { type: 'PUT', entry, previous };
+  return deleted ? { type: 'DELETE', key, modRevision, previous } : { type: 'PUT', entry, previous };
 }

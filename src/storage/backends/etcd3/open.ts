@@ -70,7 +70,15 @@ async function openConnected(options: Etcd3Options, { connection, watches, envir
   };
   await connection.connected({ ms: limits.etcdPatienceMs });
   const [progress] = await Promise.all([everyMemberAnswersProgress(connection, calls), findCompacted()]);
-  const readers = new Readers({ connection: watches, environment, limits, progress, newest: () => seen.newest, compactedAt });
+  const readers = new Readers({
+    connection: watches,
+    environment,
+    limits,
+    progress,
+    newest: () => seen.newest,
+    compactedAt,
+    findCompacted,
+  });
   const leases = new Leases({ calls, environment, limits, reuseSeconds: options.leaseReuseSeconds ?? 60 });
   let stopCompaction = (): void => {};
   const close = (): void => {
