@@ -1,5 +1,6 @@
 // Plays a sequence against a server.
 import { once } from 'node:events';
+import { gunzipSync } from 'node:zlib';
 import { isObject } from '../../../src/machinery/json-value.ts';
 import type { Json } from '../../../src/machinery/declare.ts';
 import { encodeYaml } from '../../../src/machinery/codec/yaml.ts';
@@ -67,7 +68,8 @@ async function ask(run: Play, step: Step): Promise<Played> {
   }, run.patienceMs * 4);
   await once(stream, 'close');
   clearTimeout(impatient);
-  const body = Buffer.concat(chunks);
+  const sent = Buffer.concat(chunks);
+  const body = headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
   return { step, code, headers, body: decodeBody(body, headers['content-type']), frames: undefined, at: Date.now() };
 }
 
