@@ -9,7 +9,7 @@ export default defineConfig({
     allowOnly: env['CI'] !== 'true',
     projects: [
       // Beside the code, fast.
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/support/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/support/**/*.test.ts'], testTimeout: 30_000 } },
       // The public conformance suites over real backends.
       { test: { name: 'suites', include: ['test/suites/**/*.test.ts'], testTimeout: 30_000 } },
       // A real server and real clients, one file at a time.

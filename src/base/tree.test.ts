@@ -76,6 +76,15 @@ describe('tree', () => {
     );
   });
 
+  it('finds what starts with the last character before the surrogate pairs', () => {
+    const tree = new Tree<number>();
+    tree.set('', 0);
+    expect(tree.count('\uFFFF', '')).toBe(0);
+    tree.set('\uFFFFa', 1);
+    expect(tree.count('\uFFFF')).toBe(1);
+    expect(contents(tree, '\uFFFF')).toEqual([['\uFFFFa', 1]]);
+  });
+
   it('keeps thousands of keys in order through churn under snapshots', () => {
     const tree = new Tree<number>();
     const model = new Map<string, number>();

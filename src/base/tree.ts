@@ -77,6 +77,8 @@ export class Tree<V> implements ReadonlyTree<V> {
     if (last === undefined) return 0;
     const from = after !== undefined && compareKeys(after, prefix) > 0 ? after : prefix;
     const end = prefixEnd(prefix);
+    // No key may need the wide order, and the bounds still do: what follows U+FFFF is a surrogate pair.
+    if (!this.#order.wide && (needsWideOrder(from) || (end !== undefined && needsWideOrder(end)))) this.#order.wide = true;
     if (compareKeys(from, end ?? last) > 0) return 0;
     return this.#entries.forRange(from, end ?? last, end === undefined, visit);
   }
