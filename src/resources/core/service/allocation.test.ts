@@ -235,5 +235,5 @@ test('whatever happens to services, what is taken is what they have', async () =
     }),
     { numRuns: 40 },
   );
-  expect(changed).toBeGreaterThan(100);
+  expect(changed).toBeGreaterThan(30);
 });
