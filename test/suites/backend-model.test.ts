@@ -7,8 +7,10 @@ import { compareKeys } from '../../src/base/key-order.ts';
 import type { Backend, Entry } from '../../src/storage/backend.ts';
 import { backendFailure } from '../../src/storage/backend-error.ts';
 import { openEmbedded } from '../../src/storage/backends/embedded/open.ts';
+import { openEtcd3 } from '../../src/storage/backends/etcd3/open.ts';
 import { openMemory } from '../../src/storage/backends/memory/memory.ts';
 import { assertWellFormed, changeRevision, Follower, plain } from '../../src/storage/conformance/backend/store.ts';
+import { findEtcd, startEtcd } from '../support/etcd.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 interface Step {
@@ -156,7 +158,8 @@ const commands = [
       await real.backend[Symbol.asyncDispose]();
       real.backend = await real.reopen();
       assert.deepEqual(await real.backend.currentRevision(), model.revision);
-      assert.deepEqual(real.backend.compactedRevision(), model.compacted);
+      // Below the first revision there is nothing, so a compaction there leaves no trace.
+      assert.deepEqual(Math.max(real.backend.compactedRevision(), 1), Math.max(model.compacted, 1));
     }),
   ),
 ];
@@ -199,6 +202,9 @@ async function explore(runs: number, open: () => Promise<Pick<Real, 'backend' | 
   );
 }
 
+// Readers for whom nothing happens are asked how far they are, which older releases do not say rightly.
+const etcd = await findEtcd('newest');
+
 describe('any sequence of calls is answered as the model says', () => {
   test('memory', async () => {
     await expect(
@@ -216,6 +222,17 @@ describe('any sequence of calls is answered as the model says', () => {
       onTestFinished(() => folder[Symbol.asyncDispose]());
       const reopen = (): Promise<Backend> =>
         openEmbedded({ directory: folder.path, stamp: 'model', compactionIntervalMs: 0, limits, verify: true });
+      return { backend: await reopen(), reopen };
+    });
+    await expect(explored).resolves.toBeUndefined();
+  });
+
+  test.each('path' in etcd ? [etcd] : [])('etcd $version', async (program) => {
+    const limits = { etcdPageEntries: 2, etcdPageBytes: 30, changesPerBatch: 2 };
+    const explored = explore(6, async () => {
+      const server = await startEtcd({ program });
+      onTestFinished(() => server[Symbol.asyncDispose]());
+      const reopen = (): Promise<Backend> => openEtcd3({ servers: [server.url], compactionIntervalMs: 0, limits });
       return { backend: await reopen(), reopen };
     });
     await expect(explored).resolves.toBeUndefined();

@@ -20,6 +20,7 @@ import type {
 import { BackendError, closed, compacted, future } from '../../backend-error.ts';
 import { Refused, type Calls } from './calls.ts';
 import type { Readers } from './changes.ts';
+import type { Compacted } from './compacted.ts';
 import { keyBytes, rangeOfPrefix } from './keys.ts';
 import type { Leases } from './leases.ts';
 import {
@@ -33,13 +34,12 @@ import {
   type RangeRequest,
   type RangeResponse,
 } from './messages.ts';
-import type { Seen } from './seen.ts';
 
 export interface Etcd3Parts {
   readonly calls: Calls;
   readonly readers: Readers;
   readonly leases: Leases;
-  readonly seen: Seen;
+  readonly floor: Compacted;
   readonly limits: Limits;
   readonly progress: boolean;
   /** Asks how far the store is compacted. */
@@ -130,20 +130,20 @@ export class Etcd3Backend implements Backend {
   }
 
   compactedRevision(): Revision {
-    return this.#parts.seen.compacted;
+    return this.#parts.floor.revision;
   }
 
   async compact(revision: Revision): Promise<void> {
     this.#refuseWhenClosed();
-    const { calls, seen } = this.#parts;
-    if (revision <= seen.compacted) return;
+    const { calls, floor } = this.#parts;
+    if (revision <= floor.revision) return;
     await this.#accept(async () => {
       try {
         await calls.ask(compaction, writeCompaction(revision), { repeatable: true });
-        seen.compactedAt(revision);
+        floor.upTo(revision);
       } catch (error) {
         // Somebody else was faster, or it was this call itself, tried again.
-        if (error instanceof Refused && error.kind === 'compacted') seen.compactedAt(revision);
+        if (error instanceof Refused && error.kind === 'compacted') floor.upTo(revision);
         else throw await this.#inWords(error, revision);
       }
     });
@@ -185,9 +185,7 @@ export class Etcd3Backend implements Backend {
     assert(request.revision === undefined || request.revision > 0, 'an exact revision');
     return this.#accept(async () => {
       try {
-        const answer = await this.#parts.calls.ask(range, writeRange(request), { signal, repeatable: true });
-        this.#parts.seen.at(answer.revision);
-        return answer;
+        return await this.#parts.calls.ask(range, writeRange(request), { signal, repeatable: true });
       } catch (error) {
         throw await this.#inWords(error, request.revision ?? 0);
       }
@@ -196,13 +194,11 @@ export class Etcd3Backend implements Backend {
 
   /** A lease may have ended before the write that was to use it: once more, then, with a new one. */
   async #write(key: string, request: (lease: number) => Buffer, { ttlSeconds = 0, signal }: PutOptions): Promise<Outcome> {
-    const { calls, leases, seen } = this.#parts;
+    const { calls, leases } = this.#parts;
     for (let attempt = 1; ; attempt++) {
       const lease = ttlSeconds > 0 ? await leases.for(ttlSeconds) : 0;
       try {
-        const outcome = await calls.ask(txn, request(lease), { signal, repeatable: false });
-        seen.at(outcome.revision);
-        return outcome;
+        return await calls.ask(txn, request(lease), { signal, repeatable: false });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         leases.forget(lease);

@@ -17,8 +17,8 @@ export interface ChangesParts {
   readonly limits: Limits;
   /** Whether every member answers requests for progress rightly. */
   readonly progress: boolean;
-  /** The newest revision that this client has heard of. */
-  readonly newest: () => Revision;
+  /** Of the store, now; rejects while that cannot be known. */
+  readonly currentRevision: () => Promise<Revision>;
   /** Told of compactions that readers learn of. */
   readonly compactedAt: (revision: Revision) => void;
   /** Asks how far the store is compacted. */
@@ -57,7 +57,11 @@ export class Readers {
   }
 
   requestProgress(): void {
-    if (this.#parts.progress) for (const reader of this.#open) reader.requestProgress();
+    if (!this.#parts.progress || this.#open.size === 0) return;
+    const readers = [...this.#open];
+    const tell = (now: Revision): void => readers.forEach((reader) => reader.reportAt(now));
+    // While the store cannot be reached nobody can be told how far it is; whoever wants to know asks again.
+    void this.#parts.currentRevision().then(tell, () => {});
   }
 
   close(): void {
@@ -93,6 +97,7 @@ class Reader {
   /** Undefined: nothing to deliver yet; ask again unless it was to end. */
   async next(): Promise<ChangeBatch | undefined> {
     if (this.#refusal !== undefined) throw await this.#refusal();
+    if (this.#isDue()) return this.#advance([]);
     const { member, stream } = (this.#watch ??= await this.#begin());
     const responses = await stream.next();
     if (responses !== undefined) return this.#advance(responses);
@@ -103,9 +108,11 @@ class Reader {
     return undefined;
   }
 
-  requestProgress(): void {
-    this.#wanted = Math.max(this.#parts.newest(), this.#wanted ?? 0);
-    this.#ask();
+  /** etcd does not answer for a watch that begins behind its newest revision; it need not be asked whether that is reached. */
+  reportAt(revision: Revision): void {
+    this.#wanted = Math.max(revision, this.#wanted ?? 0);
+    if (this.#isDue()) this.#watch?.stream.wake();
+    else this.#ask();
   }
 
   readonly close = (): void => {
@@ -145,9 +152,13 @@ class Reader {
       this.#breaks = 0;
       this.#take(response, changes);
     }
-    const reported = this.#wanted !== undefined && this.#position >= this.#wanted;
+    const reported = this.#isDue();
     if (reported) this.#wanted = undefined;
     return changes.length > 0 || this.#position > before || reported ? { revision: this.#position, changes } : undefined;
+  }
+
+  #isDue(): boolean {
+    return this.#wanted !== undefined && this.#position >= this.#wanted;
   }
 
   /** Moves on by whole revisions. */

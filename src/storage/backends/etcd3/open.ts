@@ -6,13 +6,13 @@ import { BackendError, backendFailure } from '../../backend-error.ts';
 import { Etcd3Backend } from './backend.ts';
 import { Calls, Refused } from './calls.ts';
 import { Readers } from './changes.ts';
+import { Compacted } from './compacted.ts';
 import { startCompaction } from './compaction.ts';
 import { Connection } from './connection.ts';
 import { parseEndpoint } from './endpoint.ts';
 import { keyBytes } from './keys.ts';
 import { Leases } from './leases.ts';
 import { range, status, writeRange, writeStatus } from './messages.ts';
-import { Seen } from './seen.ts';
 import { checkTlsFiles, type TlsFiles } from './tls.ts';
 import { answersProgress } from './version.ts';
 
@@ -62,11 +62,11 @@ interface Ways {
 
 async function openConnected(options: Etcd3Options, { connection, watches, environment, limits, release }: Ways): Promise<Backend> {
   const calls = new Calls(connection, environment, limits);
-  const seen = new Seen();
-  const compactedAt = (revision: Revision): void => seen.compactedAt(revision);
+  const floor = new Compacted();
+  const compactedAt = (revision: Revision): void => floor.upTo(revision);
   const findCompacted = async (): Promise<Revision> => {
     compactedAt(await readCompacted(calls));
-    return seen.compacted;
+    return floor.revision;
   };
   await connection.connected({ ms: limits.etcdPatienceMs });
   const [progress] = await Promise.all([everyMemberAnswersProgress(connection, calls), findCompacted()]);
@@ -75,7 +75,7 @@ async function openConnected(options: Etcd3Options, { connection, watches, envir
     environment,
     limits,
     progress,
-    newest: () => seen.newest,
+    currentRevision: () => readRevision(calls),
     compactedAt,
     findCompacted,
   });
@@ -85,7 +85,7 @@ async function openConnected(options: Etcd3Options, { connection, watches, envir
     stopCompaction();
     release();
   };
-  const backend = new Etcd3Backend({ calls, readers, leases, seen, limits, progress, findCompacted, release: close });
+  const backend = new Etcd3Backend({ calls, readers, leases, floor, limits, progress, findCompacted, release: close });
   const intervalMs = options.compactionIntervalMs ?? 5 * 60_000;
   stopCompaction = startCompaction(backend, { environment, intervalMs, report: options.report, compactedAt });
   return backend;
@@ -102,14 +102,18 @@ const noKey = keyBytes('\0');
 
 /** How far the store is compacted; 0: not at all. etcd does not say it, but what was compacted cannot be read. */
 async function readCompacted(calls: Calls): Promise<Revision> {
-  const { revision } = await calls.ask(range, writeRange({ key: noKey, countOnly: true }), { repeatable: true });
-  let [first, last] = [1, revision];
+  let [first, last] = [1, await readRevision(calls)];
   while (first < last) {
     const middle = Math.floor((first + last) / 2);
     if (await isReadable(calls, middle)) last = middle;
     else first = middle + 1;
   }
   return first === 1 ? 0 : first;
+}
+
+async function readRevision(calls: Calls): Promise<Revision> {
+  const { revision } = await calls.ask(range, writeRange({ key: noKey, countOnly: true }), { repeatable: true });
+  return revision;
 }
 
 async function isReadable(calls: Calls, revision: Revision): Promise<boolean> {

@@ -23,14 +23,18 @@ export class WatchStream {
     this.#stream.write(writeWatch(request));
   }
 
-  /** What came since the last call, waiting for something to come; undefined once the stream is broken. */
+  /** What came since the last call, waiting once for something to come, or for `wake`; undefined when the stream is broken. */
   async next(): Promise<readonly WatchResponse[] | undefined> {
-    for (;;) {
-      const responses = this.#take();
-      if (responses.length > 0) return responses;
-      if (this.#broken) return undefined;
-      await new Promise<void>((resolve) => (this.#waiting = resolve));
-    }
+    const responses = this.#take();
+    if (responses.length > 0) return responses;
+    if (this.#broken) return undefined;
+    await new Promise<void>((resolve) => (this.#waiting = resolve));
+    return this.#take();
+  }
+
+  /** Ends a wait. */
+  wake(): void {
+    this.#wake();
   }
 
   /** Whether somebody waits for what comes next. */

@@ -211,6 +211,18 @@ export const changeCases: readonly BackendCase[] = [
     },
   },
   {
+    name: 'reports progress to readers that begin where the store is, though nothing was written since',
+    needs: ['progress'],
+    async run({ backend, prefix }) {
+      const after = await backend.currentRevision();
+      const follower = new Follower(backend, prefix, after);
+      backend.requestProgress();
+      await follower.reaches(after);
+      await follower.stop();
+      assert.deepEqual(follower.changes, []);
+    },
+  },
+  {
     name: 'ends its readers with the reason when it is closed',
     needs: [],
     async run({ backend, prefix }) {
